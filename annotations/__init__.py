@@ -1,0 +1,1 @@
+"""Headless core of diple: articles, entities, annotations and their sidecars."""

@@ -1,0 +1,1 @@
+"""The diple reader: a Textual app over the headless core in ``annotations``."""
