@@ -187,18 +187,16 @@ class Utf8Text:
                 return self._chunk(first)[start - base : end - base]
             return "".join(self._chunk(n) for n in range(first, last + 1))[start - base : end - base]
 
-    def offset_near(self, share: float) -> int:
-        """Return a code point offset about ``share`` (0 to 1) of the bytes into the text."""
+    def share(self, offset: int) -> float:
+        """Return how far ``offset`` is into the text, 0 to 1 of its bytes, exact to a chunk."""
         with self._lock:
-            goal = int(share * self.size)
-            while self.counted < goal and not self.complete:
-                self._count_chunk()
-            at = min(bisect_right(self._bytes, goal) - 1, len(self._points) - 2)
-            if at < 0:
-                return 0
-            size = self._bytes[at + 1] - self._bytes[at]
-            inside = (goal - self._bytes[at]) / size if size else 0
-            return self._points[at] + int(inside * (self._points[at + 1] - self._points[at]))
+            self._reach(offset)
+            at = max(0, min(bisect_right(self._points, offset) - 1, len(self._points) - 2))
+            if not self.size or len(self._points) < 2:
+                return 1.0
+            points = self._points[at + 1] - self._points[at]
+            inside = (offset - self._points[at]) / points if points else 1.0
+            return min(1.0, (self._bytes[at] + inside * (self._bytes[at + 1] - self._bytes[at])) / self.size)
 
 
 def _whole(data: bytes) -> int:
