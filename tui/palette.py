@@ -1,0 +1,142 @@
+"""The styles things are drawn in, one palette a theme; colour is never the only difference.
+
+``terminal`` uses nothing but the terminal's own 16 colours and leaves plain text as it is, so it is
+right on any background and cheap on a slow line.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Final
+
+from rich.style import Style
+
+THEMES: Final = ("terminal", "dark", "light")
+"""Names a person may choose from, the default first."""
+
+
+@dataclass(frozen=True)
+class Palette:
+    """Styles by what is drawn.  ``notes`` are for one, two and more annotations over the same words."""
+
+    name: str
+    pygments_style: str
+    text: Style
+    faint: Style
+    bar: Style
+    heading: Style
+    quotation: Style
+    metadata: Style
+    code: Style
+    mark: Style
+    notes: tuple[Style, Style, Style]
+    current: Style
+    match: Style
+    current_match: Style
+    selection: Style
+    cursor: Style
+    chosen: Style
+    warning: Style
+    entities: Mapping[str, Style] = field(default_factory=dict)
+    """By kind; empty until the Pygments style has been read."""
+
+
+def _terminal() -> Palette:
+    return Palette(
+        name="terminal",
+        pygments_style="diple-terminal",
+        text=Style.null(),
+        faint=Style(color="bright_black"),
+        bar=Style(reverse=True),
+        heading=Style(bold=True),
+        quotation=Style(italic=True),
+        metadata=Style(color="bright_black"),
+        code=Style(color="cyan"),
+        mark=Style(color="bright_yellow", bold=True),
+        notes=(
+            Style(color="black", bgcolor="bright_yellow"),
+            Style(color="black", bgcolor="bright_green"),
+            Style(color="black", bgcolor="bright_magenta"),
+        ),
+        current=Style(reverse=True),
+        match=Style(color="black", bgcolor="cyan"),
+        current_match=Style(color="black", bgcolor="bright_cyan", bold=True, underline=True),
+        selection=Style(color="black", bgcolor="white"),
+        cursor=Style(reverse=True, bold=True),
+        chosen=Style(reverse=True),
+        warning=Style(color="red", bold=True),
+    )
+
+
+def _full(
+    name: str,
+    *,
+    page: str,
+    ink: str,
+    faint: str,
+    bar: str,
+    accent: str,
+    notes: tuple[str, str, str],
+    match: str,
+    strong_match: str,
+    selection: str,
+    warning: str,
+) -> Palette:
+    def on(colour: str, **attributes: bool) -> Style:
+        return Style(bgcolor=colour, **attributes)  # type: ignore[arg-type]
+
+    text = Style(color=ink, bgcolor=page)
+    return Palette(
+        name=name,
+        pygments_style=f"diple-{name}",
+        text=text,
+        faint=Style(color=faint, bgcolor=page),
+        bar=Style(color=ink, bgcolor=bar),
+        heading=Style(color=accent, bold=True),
+        quotation=Style(color=faint, italic=True),
+        metadata=Style(color=faint),
+        code=Style(color=faint),
+        mark=Style(color=accent, bold=True),
+        notes=(on(notes[0]), on(notes[1]), on(notes[2])),
+        current=Style(reverse=True),
+        match=on(match),
+        current_match=on(strong_match, bold=True, underline=True),
+        selection=on(selection),
+        cursor=Style(reverse=True, bold=True),
+        chosen=Style(color=ink, bgcolor=selection, bold=True),
+        warning=Style(color=warning, bold=True),
+    )
+
+
+def palette(name: str) -> Palette:
+    """Return the palette of a theme; an unknown name gives the default one."""
+    if name == "dark":
+        return _full(
+            "dark",
+            page="#14161a",
+            ink="#d8d9da",
+            faint="#8b9099",
+            bar="#272b33",
+            accent="#e8c468",
+            notes=("#4a431c", "#5a3d14", "#5c2a3a"),
+            match="#1d4a56",
+            strong_match="#2b7486",
+            selection="#34507a",
+            warning="#ff8a80",
+        )
+    if name == "light":
+        return _full(
+            "light",
+            page="#faf9f5",
+            ink="#24262b",
+            faint="#6d727b",
+            bar="#e4e2da",
+            accent="#8a5a00",
+            notes=("#fbeeb0", "#f8d9a0", "#f6c6cf"),
+            match="#bfe6ee",
+            strong_match="#7fcfe0",
+            selection="#bcd3f5",
+            warning="#b3261e",
+        )
+    return _terminal()
