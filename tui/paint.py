@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from itertools import pairwise
 from typing import NamedTuple
 
 from rich.segment import Segment
@@ -37,7 +38,7 @@ def styled(start: int, end: int, marks: Iterable[Mark], base: Style) -> list[tup
         cuts.add(min(end, mark.end))
     borders = sorted(cuts)
     pieces: list[tuple[int, int, Style]] = []
-    for left, right in zip(borders, borders[1:], strict=False):
+    for left, right in pairwise(borders):
         style = base
         for mark in over:
             if mark.start <= left and mark.end >= right:

@@ -18,14 +18,19 @@ TAB: Final = 4
 """Cells between tab stops, counted from the start of the row."""
 
 _SIMPLE: Final = re.compile(
-    "[ -~\u00a0-\u00ac\u00ae-\u02ff\u0370-\u0377\u037a-\u037f\u0384-\u038a\u038e-\u03a1\u03a3-\u0482\u048a-\u052f"
+    "[ -~\u00a0-\u00ac\u00ae-\u02ff"
+    "\u0370-\u0377\u037a-\u037f\u0384-\u038a\u038e-\u03a1\u03a3-\u0482\u048a-\u052f"
     "\u1e00-\u1eff\u2010-\u2027\u2030-\u205e\u20a0-\u20bf\u2100-\u218b\u2400-\u2421\u2500-\u25fc\ufffd]*"
 )
 """Characters that always take one cell and never join with a neighbour."""
 
 _HANGING: Final = re.compile(r" *(?:(?:[-*+•>]+|\d{1,3}[.)]) +)*")
-_BREAK_AFTER: Final = frozenset(" \t\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2008\u2009\u200a\u200b\u3000")
-_NEVER_FIRST: Final = frozenset("、。，．・：；？！）］｝〕〉》」』】〙〗ーぁぃぅぇぉっゃゅょゎァィゥェォッャュョヮ…‥’”％℃")
+_BREAK_AFTER: Final = frozenset(
+    " \t\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2008\u2009\u200a\u200b\u3000"
+)
+_NEVER_FIRST: Final = frozenset(
+    "、。，．・：；？！）］｝〕〉》」』】〙〗ーぁぃぅぇぉっゃゅょゎァィゥェォッャュョヮ…‥’”％℃"
+)
 _NEVER_LAST: Final = frozenset("（［｛〔〈《「『【〘〖‘“￥＄")
 
 
