@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Final
 
 from annotations.errors import NotFound, UsageError
+from annotations.safe import visible_line
 from annotations.spans import Span
 from annotations.text import Text, digest_of, find
 
@@ -71,7 +72,7 @@ def _no_blocks(text: Text) -> tuple[Block, ...]:
 class Article:
     """One readable source.
 
-    ``name`` is the file's own name (or a URL's last part, or ``stdin``), never a path.  ``path`` is
+    ``name`` is the file's own name (or a URL's host and last part, or ``stdin``), never a path.  ``path`` is
     where it was read from, ``None`` for a URL or stdin.  ``reader`` names the format reader and its
     version (``plain/1``).  ``notices`` are lines the person should see, such as a guessed encoding.
     """
@@ -116,6 +117,7 @@ class Article:
         for seen in range(nth):
             at = find(self.text, quote, at + 1)
             if at < 0:
-                times = "not in the text" if not seen else f"only {seen} times in the text"
-                raise NotFound(f"the quote is {times}", where=self.name, todo="copy it exactly as it stands there")
+                times = f"only {seen} times in the text" if seen else "not in the text"
+                todo = "copy it exactly as it stands there"
+                raise NotFound(f"the quote is {times}", where=visible_line(self.name), todo=todo)
         return Span(at, at + len(quote))

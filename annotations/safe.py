@@ -10,8 +10,9 @@ from typing import Final
 
 _BIDI: Final = "\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"
 _SEPARATORS: Final = "\u2028\u2029"
-_HOSTILE: Final = re.compile(f"[\x00-\x08\x0b-\x1f\x7f-\x9f{_BIDI}{_SEPARATORS}\ufeff\ud800-\udfff\ufff9-\ufffb]")
-_ANY_CONTROL: Final = re.compile(f"[\x00-\x1f\x7f-\x9f{_BIDI}{_SEPARATORS}\ufeff\ud800-\udfff\ufff9-\ufffb]")
+_REST: Final = f"\x7f-\x9f{_BIDI}{_SEPARATORS}\ufeff\ud800-\udfff\ufff9-\ufffb"
+_HOSTILE: Final = re.compile(f"[\x00-\x08\x0b-\x1f{_REST}]")
+_ANY_CONTROL: Final = re.compile(f"[\x00-\x1f{_REST}]")
 
 
 def _stand_in(match: re.Match[str]) -> str:
@@ -37,3 +38,10 @@ def visible_line(text: str) -> str:
     if text.isascii() and text.isprintable():
         return text
     return _ANY_CONTROL.sub(_stand_in, text)
+
+
+def escaped(text: str) -> str:
+    r"""Return JSON ``text`` with each such character as ``\uXXXX``: it parses to the same, and shows safely."""
+    if text.isascii() and text.isprintable():
+        return text
+    return _HOSTILE.sub(lambda match: f"\\u{ord(match.group()):04x}", text)

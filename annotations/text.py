@@ -16,7 +16,7 @@ from typing import Final, Protocol
 from annotations.errors import BadData
 
 CHUNK: Final = 1 << 16
-"""Bytes decoded at a time by :class:`Utf8Text`."""
+"""Bytes decoded at a time by :class:`Utf8Text`, and code points taken at a time from a long text."""
 
 _KEPT: Final = 12
 
@@ -84,10 +84,14 @@ class Utf8Text:
     Nothing is scanned before it is asked for: reading near the start costs the same whatever the size.
     Code points are counted from the start up to the place asked for, once; ``len()`` counts to the end.
     Bytes that are no UTF-8 are drawn as U+FFFD, one for each bad sequence.  Safe to use from threads.
+    ``chunk`` is how many bytes are decoded at a time, at least 4 (the longest UTF-8 sequence).
     """
 
-    def __init__(self, source: Source) -> None:
+    def __init__(self, source: Source, chunk: int = CHUNK) -> None:
+        if chunk < 4:
+            raise ValueError("a chunk holds at least one UTF-8 sequence of 4 bytes")
         self._source = source
+        self._size = chunk
         self._lock = RLock()
         self._kept: OrderedDict[int, str] = OrderedDict()
         self._bytes = [0]
@@ -126,7 +130,7 @@ class Utf8Text:
 
     def _count_chunk(self) -> None:
         start = self._bytes[-1]
-        data = self._source.read(start, min(start + CHUNK, self.size))
+        data = self._source.read(start, min(start + self._size, self.size))
         end = start + len(data) if start + len(data) >= self.size else start + _whole(data)
         data = data[: end - start]
         self._digest.update(data)
@@ -142,6 +146,10 @@ class Utf8Text:
                 points = len(data.decode("utf-8", "replace"))
         self._bytes.append(end)
         self._points.append(self._points[-1] + points)
+
+    def raw(self) -> bytes:
+        """Return all the bytes as they are, without decoding any."""
+        return self._source.read(0, self.size)
 
     def digest(self) -> str:
         """Return ``sha256:`` and the hexadecimal digest of the whole text in UTF-8."""
@@ -225,14 +233,17 @@ def pieces(text: Text, start: int = 0, size: int = CHUNK) -> Iterator[tuple[int,
         start += len(piece)
 
 
-def find(text: Text, words: str, start: int = 0, end: int | None = None) -> int:
-    """Return the offset of ``words`` in ``text[start:end]``, or -1; long texts are read in pieces."""
+def find(text: Text, words: str, start: int = 0, end: int | None = None, *, size: int = CHUNK) -> int:
+    """Return the offset of ``words`` in ``text[start:end]``, or -1; long texts are read in pieces.
+
+    ``start`` and ``end`` are not negative; ``size`` is the length of a piece in code points.
+    """
     if isinstance(text, str):
         return text.find(words, start, end)
     if not words:
         return start
     while True:
-        stop = start + CHUNK if end is None else min(start + CHUNK, end)
+        stop = start + size if end is None else min(start + size, end)
         stretch = text[start : stop + len(words) - 1 if end is None else min(stop + len(words) - 1, end)]
         at = stretch.find(words)
         if at >= 0:
