@@ -1,0 +1,1 @@
+"""Measurements of diple, run by hand."""
