@@ -1,0 +1,75 @@
+"""What lies over the text: blocks, mentions, annotations, matches, selection.  Values in, marks out; pure."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from rich.style import Style
+
+from annotations.spans import Span, SpanIndex
+from annotations.text import Text
+from tui.paint import Mark, depths
+from tui.palette import Palette
+
+BLOCK, ENTITY, NOTE, MATCH, CURRENT, SELECTION, CURSOR = range(7)
+"""Ranks, the lowest first."""
+
+_REACH = 200
+"""Code points around a row in which a match that crosses its ends is looked for."""
+
+
+@dataclass
+class Layers:
+    """The layers of one page.  Each is replaced as a whole when it changes; the page then repaints.
+
+    ``blocks`` carry their style, ``mentions`` their kind, ``notes`` anything.  ``pattern`` is what is
+    searched for, ``current`` the thing a jump went to, ``cursor`` the offset of a one-grapheme cursor.
+    """
+
+    palette: Palette
+    blocks: SpanIndex[Style] = field(default_factory=SpanIndex)
+    mentions: SpanIndex[str] = field(default_factory=SpanIndex)
+    notes: SpanIndex[str] = field(default_factory=SpanIndex)
+    pattern: re.Pattern[str] | None = None
+    current: Span | None = None
+    selection: Span | None = None
+    cursor: Span | None = None
+    colours: bool = True
+    """Whether entities are drawn."""
+
+    def marks(self, text: Text, start: int, end: int) -> list[Mark]:
+        """Return the marks over ``[start, end)``."""
+        return [*self._lasting(start, end), *self._passing(text, start, end)]
+
+    def _lasting(self, start: int, end: int) -> Iterator[Mark]:
+        for span, style in self.blocks.touching(start, end):
+            yield Mark(span.start, span.end, BLOCK, style)
+        if self.colours:
+            for span, kind in self.mentions.touching(start, end):
+                entity = self.palette.entities.get(kind)
+                if entity is not None:
+                    yield Mark(span.start, span.end, ENTITY, entity)
+        notes = [span for span, _ in self.notes.touching(start, end)]
+        for span, depth in depths(notes):
+            yield Mark(span.start, span.end, NOTE, self.palette.notes[min(depth, 3) - 1])
+
+    def _passing(self, text: Text, start: int, end: int) -> Iterator[Mark]:
+        look = self.palette
+        if self.pattern is not None:
+            low = max(0, start - _REACH)
+            for match in self.pattern.finditer(text[low : end + _REACH]):
+                yield Mark(low + match.start(), low + match.end(), MATCH, look.match)
+        if self.current is not None:
+            style = look.current_match if self.pattern is not None else look.current
+            yield Mark(*self.current, CURRENT, style)
+        if self.selection is not None:
+            yield Mark(*self.selection, SELECTION, look.selection)
+        if self.cursor is not None:
+            yield Mark(*self.cursor, CURSOR, look.cursor)
+
+    def starts_note(self, start: int, end: int) -> bool:
+        """Tell whether an annotation begins in ``[start, end)``."""
+        first = self.notes.after(start - 1)
+        return first is not None and first[0].start < end
