@@ -1,0 +1,137 @@
+"""The statistical recogniser: a spaCy pipeline of which only the entity recogniser is loaded."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterable, Iterator
+from functools import cached_property
+from typing import Any, Final
+
+from annotations.entities.chunking import chunks, unwrapped
+from annotations.entities.kinds import KINDS
+from annotations.entities.mentions import Mention, trimmed
+from annotations.entities.pipelines import find_pipeline
+from annotations.errors import BadData
+
+REVISION: Final = 1
+"""Counts changes of this module and of ``chunking`` that change what is found."""
+
+_FINDERS: Final = frozenset({"ner", "beam_ner", "entity_ruler"})
+_VECTORISERS: Final = frozenset({"tok2vec", "transformer", "curated_transformer"})
+_KINDS: Final = frozenset(KINDS)
+
+
+class StatisticalRecogniser:
+    """Runs a spaCy pipeline in this process; see ``process`` for one that keeps out of the way.
+
+    ``model`` is what :func:`~annotations.entities.pipelines.find_pipeline` takes, and may raise what it
+    raises.  The pipeline is loaded at the first text, which takes about a second.
+    """
+
+    name: Final = "statistical"
+
+    def __init__(self, model: str | None = None) -> None:
+        self.pipeline = find_pipeline(model)
+
+    @property
+    def version(self) -> str:
+        """Name and version of the pipeline, and the revision of what is done around it."""
+        return f"{self.pipeline.name}-{self.pipeline.version}/{REVISION}"
+
+    @cached_property
+    def _language(self) -> Any:
+        return load(self.pipeline.name)
+
+    def load(self) -> None:
+        """Load the pipeline now; raises :class:`BadData` when it finds no entities."""
+        _ = self._language
+
+    def recognise(self, text: str) -> list[Mention]:
+        """Return the mentions in ``text`` in order, read chunk by chunk, offsets in code points."""
+        spans = chunks(text)
+        found = self.recognise_all([text[span.start : span.end] for span in spans])
+        return [
+            Mention(mention.start + span.start, mention.end + span.start, mention.kind)
+            for span, mentions in zip(spans, found, strict=True)
+            for mention in mentions
+        ]
+
+    def recognise_all(self, texts: Iterable[str]) -> list[list[Mention]]:
+        """Return the mentions in each of ``texts``, each read as one piece."""
+        documents = self._language.pipe(map(unwrapped, texts))
+        return [list(_mentions(document)) for document in documents]
+
+
+def _mentions(document: Any) -> Iterator[Mention]:
+    text = document.text
+    for entity in document.ents:
+        if entity.label_ in _KINDS:
+            start, end = trimmed(text, entity.start_char, entity.end_char, entity.label_)
+            if start < end and "\n\n" not in text[start:end]:
+                yield Mention(start, end, entity.label_)
+
+
+def load(name: str) -> Any:
+    """Return the spaCy pipeline ``name`` with only the components that find entities.
+
+    Raises :class:`BadData` when it has none.
+    """
+    os.environ.setdefault("OMP_NUM_THREADS", "1")
+    import spacy
+    from spacy.util import get_package_path, load_config
+
+    folder = os.fspath(name if os.path.isdir(name) else get_package_path(name))
+    meta = spacy.util.get_model_meta(folder)
+    inner = os.path.join(folder, f"{meta['lang']}_{meta['name']}-{meta['version']}")
+    config = load_config(os.path.join(inner if os.path.isdir(inner) else folder, "config.cfg"))
+    needed = needed_components(config)
+    if not needed:
+        raise BadData("the pipeline has no entity recogniser", where=name, todo="choose another with --model")
+    return spacy.load(name, exclude=[each for each in config["nlp"]["pipeline"] if each not in needed])
+
+
+def needed_components(config: Any) -> set[str]:
+    """Return the components of a pipeline's configuration that find entities, and those they listen to."""
+    components = config["components"]
+    pipeline = config["nlp"]["pipeline"]
+    needed = {name for name in pipeline if components[name].get("factory") in _FINDERS}
+    upstream = {each for name in needed for each in _values(components[name], "upstream")}
+    for name in pipeline:
+        listened = name in upstream or "*" in upstream
+        if listened and components[name].get("factory") in _VECTORISERS:
+            needed.add(name)
+    return needed
+
+
+def _values(config: Any, key: str) -> Iterator[str]:
+    """Yield every value of ``key`` at any depth."""
+    for name, value in config.items():
+        if name == key:
+            yield value
+        elif isinstance(value, dict):
+            yield from _values(value, key)
+
+
+def recognise_text(
+    text: str, model: str | None = None, progress: Callable[[int, int], None] | None = None
+) -> list[Mention]:
+    """Return the statistical mentions in ``text`` in order, found by a process of its own.
+
+    ``progress`` is called with (code points done, all) as chunks come in.  Raises :class:`NotFound`
+    when no pipeline is installed and :class:`RecogniserFailed` when the process fails.
+    """
+    from annotations.entities.process import StatisticalProcess
+
+    found: list[Mention] = []
+    done = 0
+    with StatisticalProcess(model) as process:
+        for span in chunks(text):
+            process.submit(span, text[span.start : span.end], offset=span.start)
+        for span, mentions in process.results():
+            found += mentions
+            done = span.end
+            if progress:
+                progress(done, len(text))
+    if progress and done < len(text):
+        progress(len(text), len(text))
+    return sorted(found)
