@@ -1,0 +1,100 @@
+"""Annotations -> lines of the side pane, beside their rows or as a list.  Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Final, NamedTuple
+
+from tui import wrap
+
+if TYPE_CHECKING:  # the records cost an import that the first paint must not wait for
+    from annotations.model import Annotation
+
+SHORT: Final = 4
+"""Rows of a note shown while it is not the chosen one."""
+
+
+class Line(NamedTuple):
+    """One row of the side pane: words at the left and right, a style name, and the item it belongs to.
+
+    ``style`` is one of ``head`` ``body`` ``faint`` ``group`` ``warning``; ``key`` is empty for a line that
+    cannot be chosen.
+    """
+
+    left: str
+    right: str = ""
+    style: str = "body"
+    key: str = ""
+    mark: str = ""
+    """A kind, to be drawn in its own style before the words."""
+
+
+def note_lines(
+    annotation: Annotation,
+    state: str,
+    columns: int,
+    *,
+    replies: Sequence[Annotation] = (),
+    whole: bool = False,
+) -> list[Line]:
+    """Return the lines of one annotation with its replies; ``whole`` shows long notes to their end."""
+    key = annotation.id
+    quote = annotation.quote or _about(annotation)
+    tags = " ".join(f"#{tag}" for tag in annotation.tags)
+    flag = "" if state in ("", "exact") else f"({state}) "
+    lines = [Line(f"> {flag}{quote}", tags, "head", key)]
+    lines += [Line(f"  {row}", "", "body", key) for row in _rows(annotation.note or "", columns - 3, whole)]
+    if annotation.kind:
+        lines.append(Line(f"  is {annotation.kind}", "", "faint", key))
+    lines += [Line(f"  → {link.relation}: {link.target}", "", "faint", key) for link in annotation.links]
+    lines.append(Line(f"  {author(annotation)}", (annotation.modified or "")[:10], "faint", key))
+    for reply in replies:
+        rows = _rows(reply.note or " ".join(f"#{tag}" for tag in reply.tags), columns - 7, whole)
+        for number, row in enumerate(rows):
+            lead = "  ↳ " if number == 0 else "    "
+            lines.append(Line(lead + row, author(reply) if number == 0 else "", "body", reply.id))
+    return lines
+
+
+def author(annotation: Annotation) -> str:
+    """Return the name of who made an annotation."""
+    return annotation.creator.name if annotation.creator else "somebody"
+
+
+def _about(annotation: Annotation) -> str:
+    if annotation.entity is not None:
+        return f"everywhere: {annotation.entity[0]}"
+    return "the whole article"
+
+
+def _rows(note: str, columns: int, whole: bool) -> list[str]:
+    rows = [
+        paragraph[start:end]
+        for paragraph in note.split("\n")
+        for start, end in wrap.wrap(paragraph, max(8, columns)).rows
+    ]
+    if not note or (len(rows) <= SHORT or whole):
+        return rows if note else []
+    return [*rows[: SHORT - 1], rows[SHORT - 1] + " …"]
+
+
+def aligned(blocks: Sequence[tuple[int, Sequence[Line]]], height: int, above: int, below: int) -> list[Line]:
+    """Place each block beside its row, or as soon after it as the blocks before leave room.
+
+    ``blocks`` are (row of the page, lines) in order; ``above`` and ``below`` count the annotations off screen.
+    The result has exactly ``height`` lines.
+    """
+    lines: list[Line] = []
+    left = 0
+    for row, block in blocks:
+        lines += [Line("")] * (row - len(lines))
+        if len(lines) >= height - (1 if below or left else 0):
+            left += 1
+        else:
+            lines += block
+    lines = lines[:height] + [Line("")] * (height - len(lines))
+    if above and height and not lines[0].key:
+        lines[0] = Line("", f"↑ {above} above", "faint")
+    if (below or left) and height:
+        lines[-1] = Line("", f"↓ {below + left} below", "faint")
+    return lines

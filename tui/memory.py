@@ -1,0 +1,73 @@
+"""What the reader remembers between runs: where each article was left, the theme, the first start.
+
+A convenience, never needed: what cannot be read counts as nothing, what cannot be written is left out.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+from contextlib import suppress
+from dataclasses import dataclass, field
+from typing import Any, Final
+
+from annotations.places import ensure, state_dir
+
+LONGEST: Final = 500
+"""Articles whose place is kept; the ones left longest ago go first."""
+
+
+@dataclass
+class Memory:
+    """Places are offsets in code points by what opens an article (its absolute path, or URL)."""
+
+    theme: str | None = None
+    oriented: bool = False
+    pane: bool = True
+    places: dict[str, int] = field(default_factory=dict)
+
+    def leave(self, article: str, offset: int) -> None:
+        """Remember where an article was left; the start needs no remembering."""
+        self.places.pop(article, None)
+        if offset > 0:
+            self.places[article] = offset
+        for old in list(self.places)[: max(0, len(self.places) - LONGEST)]:
+            del self.places[old]
+
+
+def _file() -> str:
+    return os.path.join(state_dir(), "reader.json")
+
+
+def load() -> Memory:
+    """Return what is remembered."""
+    try:
+        with open(_file(), encoding="utf-8") as file:
+            kept: Any = json.load(file)
+        places = {str(key): int(offset) for key, offset in kept.get("places", {}).items()}
+        theme = kept.get("theme")
+        return Memory(
+            theme if isinstance(theme, str) else None,
+            bool(kept.get("oriented")),
+            bool(kept.get("pane", True)),
+            places,
+        )
+    except (OSError, ValueError, TypeError, AttributeError):
+        return Memory()
+
+
+def save(memory: Memory) -> None:
+    """Write what is remembered, whole or not at all."""
+    kept = {
+        "theme": memory.theme,
+        "oriented": memory.oriented,
+        "pane": memory.pane,
+        "places": memory.places,
+    }
+    part = f"{_file()}.{os.getpid()}"
+    with suppress(OSError):
+        ensure(state_dir())
+        descriptor = os.open(part, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+        with open(descriptor, "w", encoding="utf-8") as file:
+            json.dump(kept, file, ensure_ascii=False, indent=1)
+        os.replace(part, _file())

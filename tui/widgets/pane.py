@@ -1,0 +1,194 @@
+"""The side pane: three views of lines it is given, a chosen item, nothing of its own."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from rich.segment import Segment
+from rich.style import Style
+from textual import events
+from textual.geometry import Region
+from textual.message import Message
+from textual.strip import Strip
+from textual.widget import Widget
+
+from tui import wrap
+from tui.margin import Line
+from tui.palette import Palette
+
+VIEWS = ("Notes", "Entities", "Links")
+
+
+class Pane(Widget, can_focus=True):
+    """Draws a row of view names and, below it, lines."""
+
+    DEFAULT_CSS = "Pane { height: 1fr; width: 1fr; }"
+    ALLOW_SELECT = False
+
+    @dataclass
+    class Chosen(Message):
+        """The mouse chose an item, or a view by its name (``item`` is empty then)."""
+
+        item: str
+        view: str
+
+    @dataclass
+    class Resized(Message):
+        """The pane has another size, and needs other lines."""
+
+    def __init__(self, palette: Palette) -> None:
+        super().__init__(id="pane")
+        self.look = palette
+        self.view = VIEWS[0]
+        self.chosen = ""
+        self._counts: Mapping[str, int | None] = {}
+        self._lines: Sequence[Line] = ()
+        self._top = 0
+
+    @property
+    def lines_shown(self) -> int:
+        """Rows below the view names."""
+        return max(0, self.size.height - 1)
+
+    @property
+    def columns(self) -> int:
+        """Cells for a line's words."""
+        return max(1, self.size.width - 3)
+
+    @property
+    def keys(self) -> list[str]:
+        """The items that can be chosen, in order."""
+        return list(dict.fromkeys(line.key for line in self._lines if line.key))
+
+    def show(self, view: str, lines: Sequence[Line], counts: Mapping[str, int | None]) -> None:
+        """Show other lines; keeps what is chosen and where the list stands when the view is the same."""
+        before = [self._drawn(y) for y in range(self.size.height)] if view == self.view else []
+        if view != self.view:
+            self._top, self.view = 0, view
+        self._lines, self._counts = lines, counts
+        self._top = max(0, min(self._top, len(lines) - self.lines_shown))
+        after = [self._drawn(y) for y in range(self.size.height)]
+        for y, line in enumerate(after):
+            if not before or before[y] != line:
+                self.refresh(Region(0, y, self.size.width, 1))
+
+    def choose(self, key: str) -> None:
+        """Make an item the chosen one and bring its first line on screen."""
+        self.chosen = key
+        first = next((at for at, line in enumerate(self._lines) if line.key == key), None)
+        if first is not None and not self._top <= first < self._top + self.lines_shown:
+            self._top = max(0, min(first - self.lines_shown // 3, len(self._lines) - self.lines_shown))
+        self.refresh()
+
+    def step(self, by: int) -> str:
+        """Choose the item ``by`` further down; return its key, empty when there is none."""
+        keys = self.keys
+        if not keys:
+            return ""
+        at = keys.index(self.chosen) + by if self.chosen in keys else (0 if by > 0 else len(keys) - 1)
+        self.choose(keys[max(0, min(at, len(keys) - 1))])
+        return self.chosen
+
+    def on_resize(self) -> None:
+        """Ask for lines of the new size."""
+        self.post_message(self.Resized())
+
+    def on_focus(self) -> None:
+        """Show the chosen item as such."""
+        self.refresh()
+
+    def on_blur(self) -> None:
+        """Show the chosen item no longer as such."""
+        self.refresh()
+
+    # -- painting ----------------------------------------------------------------------------------
+
+    def _heads(self) -> list[tuple[str, str]]:
+        heads = []
+        for view in VIEWS:
+            count = self._counts.get(view)
+            heads.append((view, view if count is None else f"{view} {count}"))
+        return heads
+
+    def _drawn(self, y: int) -> tuple[object, ...]:
+        if y == 0:
+            return ("heads", self.view, *self._heads())
+        at = self._top + y - 1
+        line = self._lines[at] if at < len(self._lines) else Line("")
+        return (*line, bool(line.key) and line.key == self.chosen and self.has_focus)
+
+    def render_lines(self, crop: Region) -> list[Strip]:
+        """Return the strips of the cells asked for."""
+        return [self.render_line(y).crop(crop.x, crop.right) for y in range(crop.y, crop.bottom)]
+
+    def render_line(self, y: int) -> Strip:
+        """Return the strip of one row: the view names, or a line."""
+        if y == 0:
+            return self._head_strip()
+        at = self._top + y - 1
+        return self._line_strip(self._lines[at] if at < len(self._lines) else Line(""))
+
+    def _head_strip(self) -> Strip:
+        base, cells = self.look.text, self.size.width
+        segments = [Segment("│ ", base + self.look.faint)]
+        for view, words in self._heads():
+            style = base + (Style(bold=True, underline=True) if view == self.view else self.look.faint)
+            segments += [Segment(words, style), Segment("  ", base)]
+        return Strip(segments).crop_extend(0, cells, base)
+
+    def _line_strip(self, line: Line) -> Strip:
+        look, cells = self.look, self.size.width
+        base = look.text
+        styles = {
+            "head": base + Style(bold=True),
+            "body": base,
+            "faint": base + look.faint,
+            "group": base + look.heading,
+            "warning": base + look.warning,
+        }
+        style = styles[line.style]
+        if line.key and line.key == self.chosen and self.has_focus:
+            style = style + look.chosen
+        room = max(0, cells - 3)
+        right = wrap.fit(line.right, room // 2)
+        left = wrap.fit(line.left, room - wrap.width(right) - (1 if right else 0))
+        gap = room - wrap.width(left) - wrap.width(right)
+        segments = [Segment("│ ", base + look.faint)]
+        if line.mark:
+            entity = look.entities.get(line.mark, Style.null())
+            segments += [Segment(left, style + entity), Segment(" " * gap + right, style)]
+        else:
+            segments.append(Segment(left + " " * gap + right, style))
+        return Strip([*segments, Segment(" ", base)]).crop_extend(0, cells, base)
+
+    # -- the mouse ---------------------------------------------------------------------------------
+
+    def on_click(self, event: events.Click) -> None:
+        """Choose what was clicked."""
+        if event.y == 0:
+            x = 2
+            for view, words in self._heads():
+                if x <= event.x < x + wrap.width(words):
+                    self.post_message(self.Chosen("", view))
+                x += wrap.width(words) + 2
+            return
+        at = self._top + event.y - 1
+        if at < len(self._lines) and self._lines[at].key:
+            self.post_message(self.Chosen(self._lines[at].key, self.view))
+
+    def on_mouse_scroll_down(self, event: events.MouseScrollDown) -> None:
+        """Scroll a list that is longer than the pane."""
+        event.stop()
+        self._scroll(3)
+
+    def on_mouse_scroll_up(self, event: events.MouseScrollUp) -> None:
+        """Scroll a list that is longer than the pane."""
+        event.stop()
+        self._scroll(-3)
+
+    def _scroll(self, by: int) -> None:
+        top = max(0, min(self._top + by, len(self._lines) - self.lines_shown))
+        if top != self._top:
+            self._top = top
+            self.refresh()
