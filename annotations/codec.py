@@ -1,0 +1,349 @@
+"""Sidecar bytes <-> records.  Nothing that was in a file is lost on the way.
+
+Common annotations are read straight into records; one with unknown keys, or in another of the forms the
+W3C model allows, is read with care (:mod:`annotations.lenient`) and keeps what is foreign as it stood; one
+that makes no sense is set aside as a :class:`BadItem` and its bytes are written back untouched.
+
+Canonical bytes: UTF-8, LF, two spaces, keys in a fixed order and unknown ones after them, items by
+(start, id), a final newline.  ``encode(decode(data)) == data`` for canonical ``data``.
+"""
+
+from __future__ import annotations
+
+import re
+import uuid
+from bisect import bisect_right
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+from typing import Final
+
+import msgspec
+from msgspec import Raw
+
+from annotations import lenient, salvage
+from annotations.errors import BadData
+from annotations.ids import derived_id
+from annotations.model import (
+    ABSENT,
+    COMMON,
+    CONTEXT,
+    Annotation,
+    ArticleInfo,
+    Extra,
+    Foreign,
+    Record,
+    Target,
+    Tombstone,
+)
+
+FORMAT: Final = 1
+"""The newest ``diple:format`` this version writes."""
+
+_NAMESPACE: Final = [CONTEXT, {"diple": "urn:diple:"}]
+_TODO: Final = "correct it there, or move the file away; until then it is read-only"
+_NOT_OURS: Final = "this is no collection of annotations"
+
+Order = tuple[int, str]
+
+
+@dataclass(frozen=True)
+class BadItem:
+    """An item that cannot be understood: its bytes, why, and the order of the annotation it followed."""
+
+    raw: bytes
+    why: str
+    order: Order = (-2, "")
+
+
+@dataclass(frozen=True)
+class Collection:
+    """What a sidecar holds.  ``annotations`` are in canonical order.
+
+    ``fault`` tells why the bytes cannot be written back without loss (``None``: they can); what could be
+    read is there all the same.  ``extra`` and ``page_extra`` are what is foreign in the two outer objects.
+    """
+
+    id: str
+    page_id: str
+    label: str | None = None
+    format: int = FORMAT
+    article: ArticleInfo | None = None
+    annotations: tuple[Annotation, ...] = ()
+    deleted: tuple[Tombstone | Foreign, ...] = ()
+    bad: tuple[BadItem, ...] = ()
+    extra: Extra = COMMON
+    page_extra: Extra = COMMON
+    fault: BadData | None = None
+
+    @property
+    def newer(self) -> bool:
+        """Whether a newer version of the format wrote it, so that it must not be changed."""
+        return self.format > FORMAT
+
+
+def new_collection(article: ArticleInfo, label: str | None = None) -> Collection:
+    """Return an empty collection for ``article``; its ids follow from the article's."""
+    identity = derived_id(article.id, "annotations")
+    return Collection(identity, derived_id(identity, "page 1"), label, article=article)
+
+
+# Reading
+
+
+@dataclass(frozen=True)
+class _Parts:
+    members: Mapping[str, Raw | bytes]
+    page: Mapping[str, Raw | bytes]
+    items: list[Raw] | list[bytes]
+
+
+def decode(data: bytes, where: object = None) -> Collection:
+    """Read a sidecar's bytes; ``where`` (a path) is for the messages.
+
+    Never raises for bad content: items that cannot be read are in ``bad``, and what stands against writing
+    is in ``fault``.
+    """
+    data = data.removeprefix(b"\xef\xbb\xbf")
+    parts, fault = _split(data, where)
+    try:
+        collection = _collection(parts, data)
+    except ValueError as error:
+        annotations, bad = _items(parts.items, None, data)
+        collection = Collection("", "", annotations=annotations, bad=bad)
+        fault = fault or BadData(str(error), where=where, todo=_TODO)
+    return replace(collection, fault=fault)
+
+
+def _split(data: bytes, where: object) -> tuple[_Parts, BadData | None]:
+    """Take the outer objects apart; the second value tells what is wrong with ``data`` as a whole."""
+    try:
+        members = msgspec.json.decode(data, type=dict[str, Raw])
+        page = msgspec.json.decode(members["first"], type=dict[str, Raw]) if "first" in members else {}
+        items = msgspec.json.decode(page["items"], type=list[Raw]) if "items" in page else []
+        return _Parts(members, page, items), None
+    except msgspec.ValidationError:
+        return _Parts({}, {}, []), BadData(_NOT_OURS, where=where, todo="choose another file")
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
+        parts, sound = _salvaged(data)
+        if sound and isinstance(error, RecursionError):
+            return parts, None
+        return parts, _fault(data, error, where)
+
+
+def _salvaged(data: bytes) -> tuple[_Parts, bool]:
+    """Take broken or very deep data apart; tell whether all but the depth of single items is sound JSON."""
+    members, whole = salvage.children(data.strip())
+    page, _ = salvage.children(dict(members).get("first", b""))
+    found, _ = salvage.children(dict(page).get("items", b""))
+    items = [item for _, item in found]
+    parts = _Parts(dict(members), dict(page), items)
+    if not whole:
+        return parts, False
+    rest = data
+    try:
+        for item in items:
+            if _too_deep(item):
+                rest = rest.replace(item, b"null")
+        msgspec.json.decode(rest, type=Raw)
+    except (msgspec.DecodeError, RecursionError):
+        return parts, False
+    return parts, True
+
+
+def _too_deep(item: bytes) -> bool:
+    try:
+        msgspec.json.decode(item, type=Raw)
+    except RecursionError:
+        return True
+    return False
+
+
+def _fault(data: bytes, error: Exception, where: object) -> BadData:
+    if isinstance(error, RecursionError):
+        return BadData("the annotations are nested too deeply", where=where, todo=_TODO)
+    said = re.fullmatch(r"(?:JSON is malformed: )?(.*?)(?: \(byte (\d+)\))?", str(error), re.DOTALL)
+    offset = int(said[2]) if said and said[2] else len(data)
+    what = "it ends too early" if "truncated" in str(error) else said[1] if said else str(error)
+    place = _place(data, offset)
+    return BadData(
+        f"the annotations are no valid JSON: {what}",
+        where=f"{where}, {place}" if where else place,
+        todo=_TODO,
+    )
+
+
+def _place(data: bytes, offset: int) -> str:
+    line = data.count(b"\n", 0, offset) + 1
+    column = len(data[data.rfind(b"\n", 0, offset) + 1 : offset].decode("utf-8", "replace")) + 1
+    return f"line {line}, column {column}"
+
+
+def _collection(parts: _Parts, data: bytes) -> Collection:
+    computed = {"total", "first", "items"}
+    head, page = (
+        lenient.Members({key: raw for key, raw in members.items() if key not in computed})
+        for members in (parts.members, parts.page)
+    )
+    if head.first_text("type") != "AnnotationCollection":
+        raise ValueError(_NOT_OURS)
+    if "first" in parts.members and bytes(memoryview(parts.members["first"])[:1]) != b"{":
+        raise ValueError("the annotations are on pages that lie elsewhere")
+    version = head.number("diple:format")
+    raw_article = head.drop("diple:article")
+    article = lenient.article_info(raw_article) if raw_article else None
+    identity = head.text("id") or derived_id(article.id if article else "", "annotations")
+    label = head.text("label") if (head.peek("label") or b'"').startswith(b'"') else None
+    raw_deleted = head.drop("diple:deleted")
+    deleted = lenient.several(raw_deleted, "diple:deleted", _tombstone) if raw_deleted else ()
+    page_id = page.text("id") or derived_id(identity, "page 1")
+    for members, expected in ((head, _head(identity)), (page, _page(page_id, identity))):
+        for key, value in expected.items():
+            members.drop_if(key, value)
+    annotations, bad = _items(parts.items, article.id if article else None, data)
+    return Collection(
+        identity,
+        page_id,
+        label,
+        FORMAT if version is None else version,
+        article,
+        annotations,
+        deleted,
+        bad,
+        head.extra,
+        page.extra,
+    )
+
+
+def _tombstone(raw: bytes) -> Tombstone | Foreign:
+    try:
+        return lenient.tombstone(raw)
+    except ValueError:
+        return lenient.foreign(raw)
+
+
+_COMMON_ITEM: Final = msgspec.json.Decoder(Annotation)
+
+
+def _items(
+    items: Iterable[Raw | bytes], article: str | None, data: bytes
+) -> tuple[tuple[Annotation, ...], tuple[BadItem, ...]]:
+    """Read the items; the first result is in canonical order."""
+    seen: dict[str, Annotation] = {}
+    bad: list[BadItem] = []
+    order: Order = (-2, "")
+    for number, raw in enumerate(items, 1):
+        try:
+            record = _item(raw)
+            if record.id in seen:
+                raise ValueError("an item before it has the same id")
+        except ValueError as error:
+            offset = data.find(bytes(raw))
+            bad.append(BadItem(bytes(raw), f"item {number} ({_place(data, offset)}): {error}", order))
+        else:
+            seen[record.id] = record
+            order = record.order
+    for record in [record for record in seen.values() if isinstance(record.target, str)]:
+        seen[record.id] = _settled(record, article, seen)
+    return tuple(sorted(seen.values(), key=lambda record: record.order)), tuple(bad)
+
+
+def _item(raw: Raw | bytes) -> Annotation:
+    try:
+        record = _COMMON_ITEM.decode(raw)
+        span = record.position
+        if span is None or 0 <= span.start <= span.end:
+            return record
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
+        pass
+    return lenient.annotation(bytes(raw))
+
+
+def _settled(record: Annotation, article: str | None, others: Mapping[str, Annotation]) -> Annotation:
+    """Read a target that is a bare URI: another annotation (a reply), else the article as a whole."""
+    uri = str(record.target)
+    if uri in others or (record.motivation == "replying" and uri != article):
+        return record
+    kept = Extra((*record.extra.pairs, ("target", msgspec.json.encode(uri))))
+    return msgspec.structs.replace(record, target=Target(source=uri), extra=kept)
+
+
+# Writing
+
+
+def encode(collection: Collection) -> bytes:
+    """Return the canonical bytes of ``collection``; raise its ``fault`` if it has one."""
+    if collection.fault is not None:
+        raise collection.fault
+    token = uuid.uuid4().hex
+    page = _page(collection.page_id, collection.id)
+    page["items"] = _laid_out(collection, token)
+    head = _head(collection.id)
+    head["label"] = collection.label
+    head["diple:format"] = collection.format
+    head["diple:article"] = _tree(collection.article) if collection.article else None
+    head["total"] = len(collection.annotations) + len(collection.bad)
+    head["first"] = _merged(page, collection.page_extra)
+    head["diple:deleted"] = [_tree(tombstone) for tombstone in collection.deleted] or None
+    data = msgspec.json.encode(_merged(head, collection.extra))
+    data = msgspec.json.format(data, indent=2) + b"\n"
+    for number, item in enumerate(collection.bad):
+        data = data.replace(f'"{token}-{number}"'.encode(), item.raw, 1)
+    return data
+
+
+def _head(identity: str) -> dict[str, object]:
+    """Return the outer object in the order of its keys; ``None`` is left out when it is written."""
+    return {
+        "@context": _NAMESPACE,
+        "id": identity,
+        "type": "AnnotationCollection",
+        "label": None,
+        "diple:format": None,
+        "diple:article": None,
+        "total": None,
+        "first": None,
+        "diple:deleted": None,
+    }
+
+
+def _page(identity: str, collection: str) -> dict[str, object]:
+    return {"id": identity, "type": "AnnotationPage", "partOf": collection, "startIndex": 0, "items": None}
+
+
+def _laid_out(collection: Collection, token: str) -> list[object]:
+    """Return the items as msgspec can write them, bad ones as stand-ins, each after the item it followed."""
+    items: list[object] = [
+        record if record.extra is COMMON else _tree(record) for record in collection.annotations
+    ]
+    if collection.bad:
+        places = [record.order for record in collection.annotations]
+        for number, item in reversed(list(enumerate(collection.bad))):
+            items.insert(bisect_right(places, item.order), f"{token}-{number}")
+    return items
+
+
+def _tree(record: Record) -> object:
+    """Return what msgspec writes as ``record`` together with what is foreign in it."""
+    if isinstance(record, Foreign):
+        return Raw(record.json.pairs[0][1])
+    tag = record.__struct_config__.tag
+    tree: dict[str, object] = {str(record.__struct_config__.tag_field): tag} if tag else {}
+    for name, key in zip(record.__struct_fields__, record.__struct_encode_fields__, strict=True):
+        if key:
+            tree[key] = _branch(getattr(record, name))
+    if isinstance(record, ArticleInfo):
+        tree = {key: Raw(b"null") if value is None else value for key, value in tree.items()}
+    return _merged(tree, record.extra)
+
+
+def _branch(value: object) -> object:
+    if isinstance(value, Record):
+        return _tree(value)
+    return [_branch(part) for part in value] or None if isinstance(value, tuple) else value
+
+
+def _merged(known: dict[str, object], extra: Extra) -> dict[str, object]:
+    """Put what is foreign among the known members; ``None`` and :data:`ABSENT` are left out."""
+    for key, raw in extra.pairs:
+        known[key] = Raw(raw) if raw != ABSENT else None
+    return {key: value for key, value in known.items() if value is not None}

@@ -1,0 +1,178 @@
+"""What an edit does to a collection, as pure functions: bodies, the annotation, the change and its inverse."""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+from typing import Final
+
+from annotations.codec import Collection
+from annotations.errors import UsageError
+from annotations.model import (
+    KINDS,
+    Annotation,
+    Body,
+    Link,
+    LinkBody,
+    TextualBody,
+    Tombstone,
+    changed,
+    checked_link,
+    clean_tag,
+    clean_text,
+    motivation_for,
+)
+
+
+def time_text(time: datetime) -> str:
+    """Return an aware ``time`` as it is stored: UTC, to the second, ``2026-11-22T11:02:03Z``."""
+    if time.tzinfo is None:
+        raise UsageError("a time needs a zone", where=time)
+    return time.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+
+
+class Kept:
+    """The type of :data:`KEEP`."""
+
+    def __repr__(self) -> str:
+        return "KEEP"
+
+
+KEEP: Final = Kept()
+"""Says of a part of an annotation that an edit leaves it as it is."""
+
+
+@dataclass(frozen=True)
+class Change:
+    """What happened to one annotation: ``before`` is ``None`` when it is new, ``after`` when it is gone."""
+
+    before: Annotation | None
+    after: Annotation | None
+    label: str
+
+    @property
+    def id(self) -> str:
+        """The annotation's id."""
+        record = self.after or self.before
+        assert record is not None
+        return record.id
+
+
+@dataclass(frozen=True)
+class Step:
+    """A change with the tombstones before and after it: all that doing it and taking it back need."""
+
+    change: Change
+    buried_before: Tombstone | None = None
+    buried_after: Tombstone | None = None
+
+    def inverse(self) -> Step:
+        """Return the step that takes this one back."""
+        change = Change(self.change.after, self.change.before, self.change.label)
+        return Step(change, self.buried_after, self.buried_before)
+
+
+def apply(collection: Collection, step: Step) -> Collection:
+    """Return ``collection`` after ``step``; costs one bisection and one copy of the tuple."""
+    items = list(collection.annotations)
+    if step.change.before is not None:
+        at = bisect_left(items, step.change.before.order, key=lambda record: record.order)
+        if at < len(items) and items[at].id == step.change.id:
+            del items[at]
+    if step.change.after is not None:
+        items.insert(
+            bisect_left(items, step.change.after.order, key=lambda record: record.order), step.change.after
+        )
+    deleted = collection.deleted
+    if step.buried_before != step.buried_after:
+        kept = [t for t in deleted if not (isinstance(t, Tombstone) and t.id == step.change.id)]
+        deleted = (*kept, step.buried_after) if step.buried_after else tuple(kept)
+    return replace(collection, annotations=tuple(items), deleted=deleted)
+
+
+def tombstone_of(collection: Collection, identity: str) -> Tombstone | None:
+    """Return the tombstone of the annotation with this id, if it has one."""
+    for tombstone in collection.deleted:
+        if isinstance(tombstone, Tombstone) and tombstone.id == identity:
+            return tombstone
+    return None
+
+
+def note_body(note: str) -> TextualBody:
+    """Return the body of a note in Markdown; raise :class:`UsageError` for an empty one."""
+    if not note.strip():
+        raise UsageError("the note is empty", todo="write something, or leave the note out")
+    return TextualBody(purpose="commenting", format="text/markdown", value=clean_text(note))
+
+
+def kind_body(kind: str) -> TextualBody:
+    """Return the body that says what kind of entity it is; raise :class:`UsageError` for no kind."""
+    if kind.upper() not in KINDS:
+        raise UsageError(f"'{kind}' is no kind of entity", todo=f"use one of {', '.join(KINDS)}")
+    return TextualBody(purpose="classifying", value=kind.upper())
+
+
+def tag_bodies(tags: Iterable[str]) -> tuple[TextualBody, ...]:
+    """Return the bodies of ``tags``, each once."""
+    names = dict.fromkeys(clean_tag(tag) for tag in tags)
+    return tuple(TextualBody(purpose="tagging", value=name) for name in names)
+
+
+def link_bodies(links: Iterable[Link]) -> tuple[LinkBody, ...]:
+    """Return the bodies of ``links``, each once."""
+    checked = dict.fromkeys(checked_link(Link(*link)) for link in links)
+    return tuple(LinkBody(purpose="linking", source=link.target, relation=link.relation) for link in checked)
+
+
+def revised(
+    annotation: Annotation,
+    *,
+    note: str | Kept | None = KEEP,
+    tags: Iterable[str] | Kept = KEEP,
+    links: Iterable[Link] | Kept = KEEP,
+    kind: str | Kept | None = KEEP,
+) -> Annotation:
+    """Return ``annotation`` with these parts; what is foreign in the bodies that stay is kept.
+
+    The motivation follows the bodies unless it was chosen.
+    """
+    old = annotation.body
+    notes, tagged, linked, kinds, rest = _sorted_out(annotation)
+    if not isinstance(note, Kept):
+        fresh = (note_body(note),) if note is not None else ()
+        notes = [changed(notes[0], value=fresh[0].value), *notes[1:]] if notes and fresh else list(fresh)
+    if not isinstance(kind, Kept):
+        right = (kind_body(kind),) if kind is not None else ()
+        kinds = [changed(kinds[0], value=right[0].value)] if kinds and right else list(right)
+    if not isinstance(tags, Kept):
+        known = {body.value: body for body in tagged}
+        tagged = [known.get(body.value, body) for body in tag_bodies(tags)]
+    if not isinstance(links, Kept):
+        at_hand = {(body.source, body.relation): body for body in linked}
+        linked = [at_hand.get((body.source, body.relation), body) for body in link_bodies(links)]
+    body: tuple[Body, ...] = (*notes, *tagged, *linked, *kinds, *rest)
+    if sorted(map(repr, body)) == sorted(map(repr, old)):
+        return annotation
+    reply = annotation.reply_to is not None
+    follows = annotation.motivation == motivation_for(old, reply=reply)
+    new = changed(annotation, body=body)
+    return changed(new, motivation=motivation_for(body, reply=reply)) if follows else new
+
+
+def _sorted_out(
+    annotation: Annotation,
+) -> tuple[list[TextualBody], list[TextualBody], list[LinkBody], list[TextualBody], list[Body]]:
+    """Return the bodies by what they are: notes, tags, links, kinds, and those of other makers."""
+    words: dict[str, list[TextualBody]] = {"commenting": [], "tagging": [], "classifying": []}
+    linked: list[LinkBody] = []
+    rest: list[Body] = []
+    for body in annotation.body:
+        if type(body) is TextualBody:
+            words[annotation.role(body)].append(body)
+        elif type(body) is LinkBody and body.purpose in (None, "linking"):
+            linked.append(body)
+        else:
+            rest.append(body)
+    return words["commenting"], words["tagging"], linked, words["classifying"], rest

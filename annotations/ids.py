@@ -1,0 +1,42 @@
+"""Identifiers: random ones in the order of time, and ones that follow from another.
+
+All are absolute URIs of the form ``urn:uuid:...``.
+"""
+
+from __future__ import annotations
+
+import os
+import time
+import uuid
+from threading import Lock
+from typing import Final
+
+PREFIX: Final = "urn:uuid:"
+"""What every id diple makes starts with."""
+
+_lock = Lock()
+_last = 0
+
+
+def new_id() -> str:
+    """Return a fresh UUIDv7 (RFC 9562, section 5.7) as ``urn:uuid:...``.
+
+    Ids of one process ascend, even within a millisecond and when the clock is set back: the 12 bits after
+    the time count on from the last id (the RFC's method 1).  The final 62 bits are random, so ends differ.
+    """
+    global _last
+    with _lock:
+        _last = max(_last + 1, time.time_ns() // 1_000_000 << 12)
+        ticks = _last
+    tail = int.from_bytes(os.urandom(8), "big") & (1 << 62) - 1
+    number = ticks >> 12 << 80 | 7 << 76 | (ticks & 0xFFF) << 64 | 2 << 62 | tail
+    return PREFIX + str(uuid.UUID(int=number))
+
+
+def derived_id(parent: str, role: str) -> str:
+    """Return the UUIDv5 of ``role`` in the name space of ``parent``, a URI; the same for the same two."""
+    try:
+        space = uuid.UUID(parent.removeprefix(PREFIX))
+    except ValueError:  # another maker's URI
+        space = uuid.uuid5(uuid.NAMESPACE_URL, parent)
+    return PREFIX + str(uuid.uuid5(space, role))

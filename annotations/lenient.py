@@ -1,0 +1,337 @@
+"""Annotations in any form the W3C model allows, read with care; what is foreign is kept as it stood.
+
+The strict records of :mod:`annotations.model` are what diple writes.  This reads what others write: unknown
+keys, a body or creator that is one string or a list, a target that is a bare URI, selectors diple has no
+use for.  What no reading makes sense of raises :class:`ValueError` with the reason.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping
+from typing import TypeVar
+from urllib.parse import unquote
+
+import msgspec
+from msgspec import Raw
+
+from annotations.model import (
+    ABSENT,
+    CONTEXT,
+    Annotation,
+    ArticleInfo,
+    Body,
+    Creator,
+    EntitySelector,
+    Extra,
+    Foreign,
+    LinkBody,
+    Record,
+    Selector,
+    Target,
+    TextPositionSelector,
+    TextQuoteSelector,
+    TextualBody,
+    Tombstone,
+    motivation_for,
+)
+
+_R = TypeVar("_R", bound=Record)
+
+
+class Members:
+    """The members of one JSON object, taken one by one; :attr:`extra` is what must be written back as it stood."""
+
+    def __init__(self, members: Mapping[str, Raw | bytes]) -> None:
+        self._left = {key: bytes(value) for key, value in members.items()}
+        self._kept: list[tuple[str, bytes]] = []
+
+    def __contains__(self, key: str) -> bool:
+        return key in self._left
+
+    @property
+    def extra(self) -> Extra:
+        """What was kept of the known keys, then the unknown ones in the order of the file."""
+        return Extra((*self._kept, *self._left.items()))
+
+    def take(self, key: str, *, common: bytes = b"") -> bytes | None:
+        """Return the JSON of ``key``, or ``None``.  It is kept as it stood unless it starts with ``common``."""
+        raw = self._left.get(key)
+        if raw is not None and common and raw.startswith(common):
+            del self._left[key]
+        elif raw is not None:
+            self.keep(key)
+        return raw
+
+    def peek(self, key: str) -> bytes | None:
+        """Return the JSON of ``key`` and leave it."""
+        return self._left.get(key)
+
+    def drop(self, key: str) -> bytes | None:
+        """Return the JSON of ``key``, or ``None``; it is no longer extra."""
+        return self._left.pop(key, None)
+
+    def drop_if(self, key: str, value: object) -> None:
+        """Drop ``key`` where it says ``value``; else keep it, or have it left out, as it stood."""
+        if key in self._left and value_of(self._left[key]) == value:
+            del self._left[key]
+        elif key in self._left:
+            self.keep(key)
+
+    def assume(self, key: str) -> None:
+        """Have ``key`` left out again, as it was: its value is assumed."""
+        if key not in self._left and key not in dict(self._kept):
+            self._kept.append((key, ABSENT))
+
+    def keep(self, key: str) -> None:
+        """Have ``key`` written back as it stood, or left out where it was not there."""
+        self._kept.append((key, self._left.pop(key, ABSENT)))
+
+    def text(self, key: str) -> str | None:
+        """Take a text; ``None`` where it is missing or null.  Raises :class:`ValueError` for anything else."""
+        raw = self._left.get(key)
+        if raw is None:
+            return None
+        value = value_of(raw)
+        if value is None:
+            self.keep(key)
+        elif not isinstance(value, str):
+            raise ValueError(f"'{key}' is no text")
+        else:
+            del self._left[key]
+        return value
+
+    def number(self, key: str) -> int | None:
+        """Take a whole number that is not negative, or ``None`` as :meth:`text`."""
+        raw = self._left.get(key)
+        if raw is None:
+            return None
+        value = value_of(raw)
+        if value is None:
+            self.keep(key)
+        elif type(value) is not int or value < 0:
+            raise ValueError(f"'{key}' is no whole number from 0")
+        else:
+            del self._left[key]
+        return value
+
+    def needed(self, key: str) -> str:
+        """Take a text that must be there and not be empty."""
+        value = self.text(key)
+        if not value:
+            raise ValueError(f"'{key}' is missing")
+        return value
+
+    def first_text(self, key: str) -> str | None:
+        """Take a text, or the first one of a list, which is kept as it stood."""
+        raw = self._left.get(key)
+        if raw is None or raw[:1] != b"[":
+            return self.text(key)
+        self.keep(key)
+        texts = [value for value in _list(raw, key, value_of) if isinstance(value, str)]
+        return texts[0] if texts else None
+
+
+def value_of(raw: bytes) -> object:
+    """Return what a piece of JSON says; raise :class:`ValueError` when it is none."""
+    try:
+        return msgspec.json.decode(raw)
+    except (msgspec.DecodeError, RecursionError) as error:
+        raise ValueError(
+            "no valid JSON" if isinstance(error, msgspec.DecodeError) else "nested too deeply"
+        ) from error
+
+
+def members_of(raw: bytes, what: str) -> Members:
+    """Return the members of the object ``raw``, called ``what`` in the error."""
+    if raw[:1] != b"{":
+        raise ValueError(f"'{what}' is no object")
+    value_of(raw)
+    return Members(msgspec.json.decode(raw, type=dict[str, Raw]))
+
+
+_T = TypeVar("_T")
+
+
+def _list(raw: bytes, what: str, read: Callable[[bytes], _T]) -> tuple[_T, ...]:
+    value_of(raw)
+    return tuple(read(bytes(part)) for part in msgspec.json.decode(raw, type=list[Raw]))
+
+
+def foreign(raw: bytes) -> Foreign:
+    """Return ``raw`` as a part that is kept and not understood."""
+    return Foreign(json=Extra((("", raw),)))
+
+
+def annotation(raw: bytes) -> Annotation:
+    """Read one item; raise :class:`ValueError` with the reason when it is no annotation."""
+    members = members_of(raw, "item")
+    identity = members.needed("id")
+    if members.text("type") != "Annotation":
+        raise ValueError("its type is not 'Annotation'")
+    body = _bodies(members)
+    target = _target(members)
+    motivation = members.first_text("motivation")
+    if motivation is None:
+        motivation = motivation_for(body, reply=isinstance(target, str))
+        members.keep("motivation")
+    context = _context(members)
+    times = {key: members.text(key) for key in ("created", "modified")}
+    creator = _creator(members)
+    return Annotation(
+        context=context,
+        id=identity,
+        type="Annotation",
+        motivation=motivation,
+        created=times["created"],
+        modified=times["modified"],
+        creator=creator,
+        body=body,
+        target=target,
+        extra=members.extra,
+    )
+
+
+def _context(members: Members) -> str | None:
+    if "@context" not in members:
+        return None
+    members.keep("@context")
+    return CONTEXT
+
+
+def several(raw: bytes, what: str, read: Callable[[bytes], _T]) -> tuple[_T, ...]:
+    """Read one value or each of a list of them; null is none."""
+    if raw[:1] == b"[":
+        return _list(raw, what, read)
+    return (read(raw),) if raw != b"null" else ()
+
+
+def _creator(members: Members) -> Creator | None:
+    raw = members.take("creator", common=b"{")
+    found = several(raw, "creator", _agent) if raw else ()
+    return found[0] if found else None
+
+
+def _agent(raw: bytes) -> Creator:
+    if raw[:1] == b'"':
+        uri = str(value_of(raw))
+        return Creator(id=uri, type="Person", name=_last_part(uri))
+    members = members_of(raw, "creator")
+    identity, kind, name = members.text("id"), members.first_text("type"), members.first_text("name")
+    for key, value in (("id", identity), ("type", kind), ("name", name)):
+        if value is None:
+            members.assume(key)
+    return Creator(
+        id=identity or "", type=kind or "Person", name=name or _last_part(identity or ""), extra=members.extra
+    )
+
+
+def _last_part(uri: str) -> str:
+    return unquote(re.split(r"[/:#]", uri.rstrip("/#"))[-1])
+
+
+def _bodies(members: Members) -> tuple[Body, ...]:
+    raw = members.take("body", common=b"[")
+    if raw is not None:
+        return several(raw, "body", _body)
+    raw = members.take("bodyValue")
+    return (TextualBody(value=_text_of(raw, "bodyValue")),) if raw is not None else ()
+
+
+def _text_of(raw: bytes, what: str) -> str:
+    value = value_of(raw)
+    if not isinstance(value, str):
+        raise ValueError(f"'{what}' is no text")
+    return value
+
+
+def _body(raw: bytes) -> Body:
+    if raw[:1] != b"{":
+        _text_of(raw, "body")
+        return foreign(raw)
+    members = members_of(raw, "body")
+    kind = members.first_text("type")
+    if kind == "TextualBody" or (kind is None and "value" in members):
+        if kind is None:
+            members.assume("type")
+        purpose, form = members.first_text("purpose"), members.first_text("format")
+        value = members.text("value")
+        if value is None:
+            raise ValueError("a body has no 'value'")
+        return TextualBody(purpose=purpose, format=form, value=value, extra=members.extra)
+    if kind == "SpecificResource" and (members.peek("source") or b"")[:1] == b'"':
+        purpose, source = members.first_text("purpose"), members.needed("source")
+        relation = members.text("diple:relation")
+        return LinkBody(purpose=purpose, source=source, relation=relation, extra=members.extra)
+    return foreign(raw)
+
+
+def _target(members: Members) -> Target | str:
+    raw = members.peek("target")
+    if raw is None:
+        raise ValueError("'target' is missing")
+    if raw[:1] == b'"':
+        return members.needed("target")
+    members.take("target", common=b"{")
+    found = several(raw, "target", _resource)
+    if not found:
+        raise ValueError("'target' is empty")
+    return found[0]
+
+
+def _resource(raw: bytes) -> Target:
+    if raw[:1] == b'"':
+        return Target(source=_text_of(raw, "target"))
+    members = members_of(raw, "target")
+    if (members.peek("source") or b'"')[:1] != b'"':  # a resource described in full
+        inner = members_of(members.take("source") or b"", "source")
+        source = inner.needed("id")
+    elif "source" in members:
+        source = members.needed("source")
+    else:  # not a part of something but the thing itself, by its id
+        source = _text_of(members.take("id") or b"null", "id")
+        members.assume("source")
+    digest = members.text("diple:digest")
+    raw_selectors = members.take("selector", common=b"[")
+    selector = several(raw_selectors, "selector", _selector) if raw_selectors is not None else ()
+    return Target(source=source, digest=digest, selector=selector, extra=members.extra)
+
+
+def _selector(raw: bytes) -> Selector:
+    if raw[:1] != b"{":
+        _text_of(raw, "selector")
+        return foreign(raw)
+    members = members_of(raw, "selector")
+    kind = members.first_text("type")
+    if kind == "TextQuoteSelector":
+        exact = members.text("exact")
+        if exact is None:
+            raise ValueError("a quote has no 'exact'")
+        prefix, suffix = members.text("prefix"), members.text("suffix")
+        return TextQuoteSelector(exact=exact, prefix=prefix, suffix=suffix, extra=members.extra)
+    if kind == "TextPositionSelector":
+        start, end = members.number("start"), members.number("end")
+        if start is None or end is None or end < start:
+            raise ValueError("a position needs 'start' and, not before it, 'end'")
+        return TextPositionSelector(start=start, end=end, extra=members.extra)
+    if kind == "diple:EntitySelector":
+        name, label = members.needed("diple:entity"), members.needed("diple:kind")
+        return EntitySelector(name=name, kind=label, extra=members.extra)
+    return foreign(raw)
+
+
+def tombstone(raw: bytes) -> Tombstone:
+    """Read what is left of a deleted annotation."""
+    members = members_of(raw, "diple:deleted")
+    identity, deleted = members.needed("id"), members.needed("deleted")
+    return Tombstone(id=identity, deleted=deleted, creator=members.text("creator"), extra=members.extra)
+
+
+def article_info(raw: bytes) -> ArticleInfo:
+    """Read what the sidecar says of its article."""
+    members = members_of(raw, "diple:article")
+    identity, length = members.needed("id"), members.number("length")
+    texts = {
+        key: members.text(key) for key in ("name", "digest", "language", "title", "date", "url", "reader")
+    }
+    return ArticleInfo(id=identity, length=length, extra=members.extra, **texts)

@@ -1,0 +1,453 @@
+"""One article's annotations open for editing: the only way to change a sidecar.
+
+Every edit makes a new collection and is on disk before the method returns.  When writing fails the edit
+stays in memory, :attr:`Notebook.unsaved` is true, the error is raised, and :meth:`Notebook.save` tries again.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+from collections import Counter
+from collections.abc import Callable, Iterable
+from datetime import UTC, datetime
+from pathlib import Path
+from types import TracebackType
+from typing import Final
+
+from annotations import edits, ids, sidecar
+from annotations.anchoring import Anchor, AnchorState, describe, resolve
+from annotations.article import Article
+from annotations.codec import Collection, encode, new_collection
+from annotations.config import creator_name, creator_urn
+from annotations.edits import KEEP, Change, Kept, Step
+from annotations.errors import NotFound, ReadOnly, UsageError
+from annotations.model import (
+    CONTEXT,
+    MOTIVATIONS,
+    Annotation,
+    ArticleInfo,
+    Body,
+    Creator,
+    EntitySelector,
+    EntityTarget,
+    Link,
+    ReplyTo,
+    Target,
+    Tombstone,
+    Whole,
+    changed,
+    clean_text,
+    motivation_for,
+)
+from annotations.spans import Span, SpanIndex
+
+__all__ = ["KEEP", "Change", "Notebook"]
+
+_SHORTEST_ENDING: Final = 4
+
+
+def _now() -> datetime:
+    return datetime.now(UTC)
+
+
+class Notebook:
+    """The annotations of one article.
+
+    :meth:`open` makes one; it is a context manager.  ``article`` is the article, ``path`` the sidecar (which
+    the first annotation creates), ``creator`` who annotates, ``notices`` the lines the person should see.
+    """
+
+    def __init__(
+        self,
+        article: Article,
+        place: sidecar.Place,
+        loaded: sidecar.Loaded,
+        creator: Creator,
+        clock: Callable[[], datetime],
+        make_id: Callable[[], str],
+    ) -> None:
+        self.article = article
+        self.path = place.path
+        self.creator = creator
+        self._clock = clock
+        self._new_id = make_id
+        self._digest = loaded.digest
+        self._collection = loaded.collection
+        self._writable = place.writable
+        self._notices = tuple(_notices(place, loaded.collection))
+        self._by_id = {a.id: a for a in self.annotations}
+        self._done: list[Step] = []
+        self._undone: list[Step] = []
+        self._listeners: list[Callable[[Change], None]] = []
+        self._unsaved = False
+        self._anchors: dict[str, Anchor] | None = None
+        self._spans: SpanIndex[Annotation] | None = None
+        self._tags: Counter[str] | None = None
+        self._held: dict[str, Annotation] = {}
+
+    @classmethod
+    def open(
+        cls,
+        article: Article,
+        *,
+        creator: str | None = None,
+        clock: Callable[[], datetime] | None = None,
+        new_id: Callable[[], str] | None = None,
+        path: Path | None = None,
+    ) -> Notebook:
+        """Open the annotations of ``article``; a sidecar that is not there yet is an empty one.
+
+        ``creator`` is a name (default: the settings', else the user's).  ``clock`` and ``new_id`` make times
+        (aware) and ids.  ``path`` is the sidecar to use instead of the article's own.  One that cannot be
+        understood or written opens read-only, and ``notices`` says why.  Raises :class:`BadData` when there
+        is one that cannot be read at all.
+        """
+        place = sidecar.place_at(path) if path is not None else sidecar.sidecar_path(article)
+        name = creator_name(creator)
+        who = Creator(id=creator_urn(name), type="Person", name=clean_text(name))
+        return cls(article, place, sidecar.load(place.path), who, clock or _now, new_id or ids.new_id)
+
+    def __enter__(self) -> Notebook:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        if kind is None or not self._unsaved:
+            self.close()
+
+    def close(self) -> None:
+        """Save what a failed write left unsaved, and stop telling listeners; raises as :meth:`save` does."""
+        self._listeners.clear()
+        self.save()
+
+    # Looking
+
+    @property
+    def read_only(self) -> bool:
+        """Whether edits are refused: the sidecar cannot be written, or not without losing some of it."""
+        found = self._collection
+        return not self._writable or (found is not None and (found.fault is not None or found.newer))
+
+    @property
+    def notices(self) -> tuple[str, ...]:
+        """Lines the person should see: where the sidecar is, what is wrong with it."""
+        return self._notices
+
+    @property
+    def unsaved(self) -> bool:
+        """Whether the last write failed, so that an edit is in memory alone."""
+        return self._unsaved
+
+    @property
+    def collection(self) -> Collection | None:
+        """All the sidecar holds, or ``None`` before the first annotation."""
+        return self._collection
+
+    @property
+    def annotations(self) -> tuple[Annotation, ...]:
+        """All annotations in canonical order."""
+        return self._collection.annotations if self._collection else ()
+
+    def get(self, identity: str) -> Annotation:
+        """Return the annotation with this id, or with the only one that ends so (four characters or more).
+
+        Raises :class:`NotFound`, or :class:`UsageError` for an ending too short or shared by several.
+        """
+        return self._by_id[_matching(identity, self._by_id)]
+
+    def anchor(self, annotation: Annotation) -> Anchor:
+        """Return where ``annotation`` stands in the article's text."""
+        return self._all_anchors()[annotation.id]
+
+    @property
+    def spans(self) -> SpanIndex[Annotation]:
+        """The annotations that have a place in the text, by their span."""
+        if self._spans is None:
+            anchors = self._all_anchors()
+            placed = ((anchors[a.id].span, a) for a in self.annotations)
+            self._spans = SpanIndex((span, a) for span, a in placed if span is not None)
+        return self._spans
+
+    @property
+    def orphans(self) -> tuple[Annotation, ...]:
+        """The annotations whose words are gone."""
+        anchors = self._all_anchors()
+        return tuple(a for a in self.annotations if anchors[a.id].state is AnchorState.ORPHAN)
+
+    def replies(self, identity: str) -> tuple[Annotation, ...]:
+        """Return the annotations that answer the one with this id, in the order of their ids (of time)."""
+        return tuple(a for a in self.annotations if a.reply_to == identity)
+
+    def backlinks(self, identity: str) -> tuple[Annotation, ...]:
+        """Return the annotations here that link to ``identity``: an annotation id, article id or URL."""
+        return tuple(a for a in self.annotations if any(link.target == identity for link in a.links))
+
+    @property
+    def tags(self) -> Counter[str]:
+        """How often each tag is used here."""
+        if self._tags is None:
+            self._tags = Counter(tag for a in self.annotations for tag in a.tags)
+        return self._tags
+
+    def _all_anchors(self) -> dict[str, Anchor]:
+        if self._anchors is None:
+            self._anchors = self._resolved(self.annotations)
+        return self._anchors
+
+    def _resolved(self, annotations: Iterable[Annotation]) -> dict[str, Anchor]:
+        """Resolve on today's text, told apart by the text the selectors were made on."""
+        made_on: dict[bool, list[Annotation]] = {True: [], False: []}
+        usual = self._collection.article.digest if self._collection and self._collection.article else None
+        for annotation in annotations:
+            target = annotation.target
+            digest = (target.digest if isinstance(target, Target) else None) or usual
+            made_on[digest is not None and digest == self.article.digest].append(annotation)
+        text = self.article.text
+        return resolve(made_on[True], text, True) | resolve(made_on[False], text, False)
+
+    # Editing
+
+    def add(
+        self,
+        target: Span | Whole | EntityTarget | ReplyTo,
+        *,
+        note: str | None = None,
+        tags: Iterable[str] = (),
+        links: Iterable[Link] = (),
+        kind: str | None = None,
+        motivation: str | None = None,
+    ) -> Annotation:
+        """Annotate ``target`` and save; return the new annotation.
+
+        Without any body it is a highlight.  ``motivation`` is one of :data:`annotations.model.MOTIVATIONS`
+        and by default follows the bodies.  Raises :class:`UsageError` for bad values, :class:`NotFound` for a
+        reply to nothing, :class:`ReadOnly`, and what :meth:`save` raises.
+        """
+        self._check_writable()
+        if motivation is not None and motivation not in MOTIVATIONS:
+            todo = f"use one of {', '.join(MOTIVATIONS)}"
+            raise UsageError(f"'{motivation}' is no motivation", todo=todo)
+        collection = self._ready_collection()
+        body: tuple[Body, ...] = (
+            *((edits.note_body(note),) if note is not None else ()),
+            *edits.tag_bodies(tags),
+            *edits.link_bodies(links),
+            *((edits.kind_body(kind),) if kind is not None else ()),
+        )
+        now = self._time()
+        annotation = Annotation(
+            context=CONTEXT,
+            id=self._new_id(),
+            type="Annotation",
+            motivation=motivation or motivation_for(body, reply=isinstance(target, ReplyTo)),
+            created=now,
+            modified=now,
+            creator=self.creator,
+            body=body,
+            target=self._target(target, collection),
+        )
+        self._do(Step(Change(None, annotation, "add")), collection)
+        return annotation
+
+    def edit(
+        self,
+        identity: str,
+        *,
+        note: str | Kept | None = KEEP,
+        tags: Iterable[str] | Kept = KEEP,
+        links: Iterable[Link] | Kept = KEEP,
+        kind: str | Kept | None = KEEP,
+        span: Span | Kept = KEEP,
+    ) -> Annotation:
+        """Change the parts given of one annotation and save; ``None`` takes a note or a kind away.
+
+        ``span`` attaches it elsewhere.  Returns the annotation as it is now; nothing is written when nothing
+        changed.  Raises as :meth:`get` and :meth:`add` do.
+        """
+        self._check_writable()
+        before = self.get(identity)
+        after = edits.revised(before, note=note, tags=tags, links=links, kind=kind)
+        if not isinstance(span, Kept):
+            after = self._moved(after, span)
+        if after is before:
+            return before
+        after = changed(after, modified=self._time())
+        self._do(Step(Change(before, after, "edit")))
+        return after
+
+    def delete(self, identity: str) -> None:
+        """Delete one annotation and save; its tombstone stays.  Raises as :meth:`get` and :meth:`add` do."""
+        self._check_writable()
+        before = self.get(identity)
+        tombstone = Tombstone(id=before.id, deleted=self._time(), creator=self.creator.id)
+        self._held[before.id] = before
+        self._do(Step(Change(before, None, "delete"), None, tombstone))
+
+    def restore(self, identity: str) -> Annotation:
+        """Bring back an annotation deleted since the notebook was opened; raises :class:`NotFound` else."""
+        self._check_writable()
+        gone = {key: held for key, held in self._held.items() if key not in self._by_id}
+        annotation = gone[_matching(identity, gone)]
+        buried = edits.tombstone_of(self._ready_collection(), annotation.id)
+        self._do(Step(Change(None, annotation, "restore"), buried, None))
+        return annotation
+
+    @property
+    def can_undo(self) -> bool:
+        """Whether there is an edit to take back."""
+        return bool(self._done)
+
+    @property
+    def can_redo(self) -> bool:
+        """Whether there is an edit to do again."""
+        return bool(self._undone)
+
+    def undo(self) -> Change | None:
+        """Take the last edit back, save, and return what that changed; ``None`` when there is none."""
+        if not self._done:
+            return None
+        step = self._done.pop()
+        self._undone.append(step)
+        return self._commit(step.inverse())
+
+    def redo(self) -> Change | None:
+        """Do again the edit taken back last, save, and return what that changed; ``None`` when there is none."""
+        if not self._undone:
+            return None
+        step = self._undone.pop()
+        self._done.append(step)
+        return self._commit(step)
+
+    def subscribe(self, callback: Callable[[Change], None]) -> Callable[[], None]:
+        """Have ``callback`` called after every change, once it is saved or failed to be; return what ends it."""
+        self._listeners.append(callback)
+
+        def unsubscribe() -> None:
+            if callback in self._listeners:
+                self._listeners.remove(callback)
+
+        return unsubscribe
+
+    def save(self) -> None:
+        """Write what is unsaved; nothing happens when all is on disk.
+
+        Raises :class:`Conflict` when another program changed the file, :class:`ReadOnly` or
+        :class:`DipleError` when it cannot be written; the edits stay in memory.
+        """
+        if not self._unsaved or self._collection is None:
+            return
+        # A file changed by another raises Conflict here; merging its annotations into ours comes in at this
+        # place, and then the write is tried again.
+        self._digest = sidecar.save(self.path, encode(self._collection), self._digest)
+        self._unsaved = False
+
+    def _check_writable(self) -> None:
+        if self.read_only:
+            todo = self._notices[0] if self._notices else None
+            raise ReadOnly("the annotations are open for reading only", where=self.path, todo=todo)
+
+    def _time(self) -> str:
+        return edits.time_text(self._clock())
+
+    def _ready_collection(self) -> Collection:
+        """Return the collection, new or completed with what the article is, for a first annotation."""
+        found = self._collection
+        if found is not None and found.article is not None:
+            return found
+        if found is not None:  # another maker's: which text its selectors are of is not known
+            info = ArticleInfo(id=self.article.id, name=clean_text(self.article.name))
+            return dataclasses.replace(found, article=info)
+        return new_collection(article_info(self.article), clean_text(self.article.title))
+
+    def _target(self, target: Span | Whole | EntityTarget | ReplyTo, collection: Collection) -> Target | str:
+        if isinstance(target, ReplyTo):
+            return self.get(target.id).id
+        assert collection.article is not None
+        source = collection.article.id
+        if isinstance(target, Whole):
+            return Target(source=source)
+        if isinstance(target, EntityTarget):
+            name, kind = clean_text(target.name).strip(), edits.kind_body(target.kind).value
+            if not name:
+                raise UsageError("an entity needs a name")
+            return Target(source=source, selector=(EntitySelector(name=name, kind=kind),))
+        digest = None if self.article.digest == collection.article.digest else self.article.digest
+        return Target(source=source, digest=digest, selector=describe(self.article.text, target))
+
+    def _moved(self, annotation: Annotation, span: Span) -> Annotation:
+        target = self._target(span, self._ready_collection())
+        assert isinstance(target, Target)
+        if isinstance(annotation.target, Target):
+            target = changed(annotation.target, digest=target.digest, selector=target.selector)
+        return annotation if target == annotation.target else changed(annotation, target=target)
+
+    def _do(self, step: Step, collection: Collection | None = None) -> None:
+        self._collection = collection or self._collection
+        self._done.append(step)
+        self._undone.clear()
+        self._commit(step)
+
+    def _commit(self, step: Step) -> Change:
+        """Apply ``step``, write it, and tell who listens; also when writing fails, as the edit is kept."""
+        assert self._collection is not None
+        self._collection = edits.apply(self._collection, step)
+        self._unsaved = True
+        change = step.change
+        self._by_id.pop(change.id, None)
+        if change.after is not None:
+            self._by_id[change.id] = change.after
+            if self._anchors is not None:
+                self._anchors |= self._resolved((change.after,))
+        self._spans = self._tags = None
+        try:
+            self.save()
+        finally:
+            for callback in tuple(self._listeners):
+                callback(change)
+        return change
+
+
+def article_info(article: Article) -> ArticleInfo:
+    """Return what a sidecar says of ``article``; reads its text to the end."""
+    known = article.metadata
+    texts = {
+        "name": article.name,
+        "language": known.language,
+        "title": known.title,
+        "date": known.date,
+        "url": known.url,
+        "reader": article.reader,
+    }
+    clean = {key: clean_text(text) if text is not None else None for key, text in texts.items()}
+    return ArticleInfo(id=article.id, digest=article.digest, length=len(article.text), **clean)
+
+
+def _matching(identity: str, known: Iterable[str]) -> str:
+    """Return the one of the ``known`` ids that ``identity`` is, or is the ending of."""
+    ids_known = tuple(known)
+    if identity in ids_known:
+        return identity
+    if len(identity) < _SHORTEST_ENDING:
+        raise UsageError("an id needs at least its last four characters", where=identity)
+    found = [one for one in ids_known if one.endswith(identity)]
+    if not found:
+        raise NotFound("no annotation has this id", where=identity, todo="list them with 'diple list'")
+    if len(found) > 1:
+        raise UsageError(
+            f"{len(found)} annotations have ids that end so", where=identity, todo="give more of it"
+        )
+    return found[0]
+
+
+def _notices(place: sidecar.Place, collection: Collection | None) -> Iterable[str]:
+    if place.notice:
+        yield place.notice
+    if collection is None:
+        return
+    if collection.fault is not None:
+        yield str(collection.fault)
+    if collection.newer:
+        yield f"{place.path}: written by a newer diple (format {collection.format}); it opens for reading only"
+    for item in collection.bad:
+        yield f"{place.path}: {item.why}; it is set aside and kept as it is"

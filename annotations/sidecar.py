@@ -1,0 +1,222 @@
+"""Where a sidecar is, and how it is read and written.
+
+A write is a unique temporary file in the same folder, fsync, ``os.replace``, fsync of the folder; symbolic
+links are followed first, mode and group are kept.  It never writes over bytes other than those it was told
+to expect: that check, not a lock, is what keeps two writers from losing each other's work.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import hashlib
+import os
+import secrets
+import stat
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+
+from annotations.errors import BadData, Conflict, DipleError, ReadOnly
+from annotations.places import data_dir, ensure
+
+if TYPE_CHECKING:
+    from annotations.article import Article
+    from annotations.codec import Collection
+
+SUFFIX: Final = ".annotations.json"
+"""What follows an article's file name in its sidecar's."""
+
+_LONGEST_NAME: Final = 255
+
+
+@dataclass(frozen=True)
+class Place:
+    """Where a sidecar is: ``notice`` says why when it is not beside its article, or that it cannot be written."""
+
+    path: Path
+    writable: bool = True
+    notice: str | None = None
+
+
+@dataclass(frozen=True)
+class Loaded:
+    """A sidecar as it was read; ``digest`` is of its bytes, ``None`` when there is no file yet."""
+
+    collection: Collection | None
+    digest: str | None
+
+
+def is_sidecar(path: Path) -> bool:
+    """Tell whether ``path`` is named as a sidecar is."""
+    return path.name.endswith(SUFFIX) and path.name != SUFFIX
+
+
+def article_of(path: Path) -> Path:
+    """Return the path of the article that the sidecar ``path`` lies beside."""
+    return path.with_name(path.name.removesuffix(SUFFIX))
+
+
+def beside(article: Path) -> Path:
+    """Return where the sidecar of the file ``article`` lies if its folder can be written."""
+    return article.with_name(article.name + SUFFIX)
+
+
+def sidecar_path(article: Article) -> Place:
+    """Return where the sidecar of ``article`` is, or will be.
+
+    Beside the article; in the user's data folder, by article id, for a URL, stdin, and a folder that cannot
+    be written.  One that lies beside and cannot be written is used, for reading.
+    """
+    if article.path is None:
+        path = _kept_away(article)
+        return Place(path, _writable(path), f"the annotations of {article.name} are kept in {path}")
+    path = beside(article.path)
+    if os.path.lexists(path):
+        return place_at(path)
+    if len(os.fsencode(path.name)) <= _LONGEST_NAME and _writable(path):
+        return Place(path)
+    away = _kept_away(article)
+    return Place(
+        away, _writable(away), f"{path.parent} cannot be written: the annotations are kept in {away}"
+    )
+
+
+def place_at(path: Path) -> Place:
+    """Return ``path`` as the place of a sidecar that was asked for by name."""
+    if _writable(path):
+        return Place(path)
+    return Place(path, False, f"{path} cannot be written: it opens for reading only")
+
+
+def _kept_away(article: Article) -> Path:
+    """Return the path in the data folder: by id, or for a page that changed, the one made of the same URL."""
+    folder = data_dir() / "sidecars"
+    path = folder / f"{article.id.removeprefix('urn:uuid:')}{SUFFIX}"
+    url = article.metadata.url
+    if url is None or path.exists() or not folder.is_dir():
+        return path
+    import msgspec
+
+    line = b'"url": ' + msgspec.json.encode(url)
+    for other in sorted(folder.glob(f"*{SUFFIX}")):
+        with contextlib.suppress(OSError):
+            if line in other.read_bytes():
+                return other
+    return path
+
+
+def _writable(path: Path) -> bool:
+    """Tell whether ``path`` can be replaced, or created, where its links lead; missing folders are looked above."""
+    path = Path(os.path.realpath(path))
+    if path.exists() and not os.access(path, os.W_OK):
+        return False
+    folder = path.parent
+    while not folder.exists() and folder != folder.parent:
+        folder = folder.parent
+    return os.access(folder, os.W_OK | os.X_OK)
+
+
+def load(path: Path) -> Loaded:
+    """Read the sidecar ``path``; what is wrong with its content is told by the collection.
+
+    Raises :class:`BadData` when there is a file that cannot be read at all.
+    """
+    from annotations.codec import decode
+
+    data = _bytes_of(path)
+    if data is None:
+        return Loaded(None, None)
+    return Loaded(decode(data, path), digest_of(data))
+
+
+def _bytes_of(path: Path) -> bytes | None:
+    try:
+        return path.read_bytes()
+    except FileNotFoundError:
+        return None
+    except OSError as error:
+        raise BadData(f"the annotations cannot be read: {error.strerror}", where=path) from error
+
+
+def digest_of(data: bytes) -> str:
+    """Return what tells these bytes from any others."""
+    return hashlib.sha256(data).hexdigest()
+
+
+def save(path: Path, data: bytes, expected: str | None) -> str:
+    """Put ``data`` in the place of the bytes whose digest is ``expected`` (``None``: no file), durably.
+
+    Returns the digest of ``data``.  When it returns, the bytes are on disk.  Raises :class:`Conflict`, having
+    written nothing, when the file is no longer what was expected; :class:`ReadOnly` when it cannot be written
+    at all; :class:`DipleError` when writing fails, as on a full disk.
+    """
+    target = Path(os.path.realpath(path))
+    try:
+        found = _bytes_of(target)
+        if (None if found is None else digest_of(found)) != expected:
+            raise Conflict(
+                "the annotations were changed by another program since they were read",
+                where=path,
+                todo="close it and open it again; nothing was written",
+            )
+        _replace(target, data)
+    except PermissionError as error:
+        raise ReadOnly(f"the annotations cannot be written: {error.strerror}", where=path) from error
+    except OSError as error:
+        raise DipleError(
+            f"the annotations were not saved: {error.strerror}", where=path, todo="make room and save again"
+        ) from error
+    return digest_of(data)
+
+
+def _replace(target: Path, data: bytes) -> None:
+    folder = target.parent
+    if not folder.exists():
+        ensure(folder)
+    with _folder(folder) as opened:
+        name = f".diple-{secrets.token_hex(8)}.tmp"
+        temporary = folder / name
+        handle = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, 0o666)
+        try:
+            with os.fdopen(handle, "wb") as file:
+                _take_after(file.fileno(), target)
+                file.write(data)
+                file.flush()
+                os.fsync(file.fileno())
+            os.replace(temporary, target)
+        except BaseException:
+            with contextlib.suppress(OSError):
+                os.unlink(temporary)
+            raise
+        os.fsync(opened)
+
+
+@contextlib.contextmanager
+def _folder(folder: Path) -> Iterator[int]:
+    opened = os.open(folder, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
+    try:
+        yield opened
+    finally:
+        os.close(opened)
+
+
+def _take_after(handle: int, target: Path) -> None:
+    """Give the new file the owner, group, mode and extended attributes (ACLs) of the one it will replace.
+
+    Where the group cannot be kept, the new group gets no more than everyone has.
+    """
+    try:
+        old = target.stat()
+    except FileNotFoundError:
+        return
+    mode = stat.S_IMODE(old.st_mode)
+    try:
+        os.fchown(handle, old.st_uid if os.geteuid() == 0 else -1, old.st_gid)
+    except PermissionError:
+        mode = mode & ~stat.S_IRWXG | (mode & stat.S_IRWXO) << 3
+    os.fchmod(handle, mode)
+    if hasattr(os, "listxattr"):
+        with contextlib.suppress(OSError):
+            for name in os.listxattr(target):
+                os.setxattr(handle, name, os.getxattr(target, name))
