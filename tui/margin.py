@@ -81,8 +81,8 @@ def _rows(note: str, columns: int, whole: bool) -> list[str]:
 def aligned(blocks: Sequence[tuple[int, Sequence[Line]]], height: int, above: int, below: int) -> list[Line]:
     """Place each block beside its row, or as soon after it as the blocks before leave room.
 
-    ``blocks`` are (row of the page, lines) in order; ``above`` and ``below`` count the annotations off screen.
-    The result has exactly ``height`` lines.
+    ``blocks`` are (row of the page, lines) in order; ``above`` and ``below`` count what is
+    off screen.  The result has exactly ``height`` lines.
     """
     lines: list[Line] = []
     left = 0

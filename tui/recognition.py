@@ -21,7 +21,7 @@ CHUNK: Final = 4096
 """Code points recognised at a time, rounded up to the end of a line."""
 
 WHOLE: Final = 400_000
-"""Articles of at most this many code points are recognised from end to end, longer ones where they are read."""
+"""Articles of at most this many code points are recognised whole, longer ones where they are read."""
 
 AHEAD: Final = 8
 """Chunks recognised beyond the one on screen in an article longer than that."""
@@ -74,7 +74,7 @@ class Recognition:
     def run(self) -> None:
         """Recognise; returns when the article is done or :meth:`stop` was called.
 
-        Raises what the recogniser raises (:class:`~annotations.errors.DipleError`) after the patterns are done.
+        Raises a :class:`~annotations.errors.DipleError` of the recogniser when the patterns are done.
         """
         whole = len(self._text) <= WHOLE
         if whole and self._from_cache():

@@ -1,0 +1,228 @@
+"""A list to pick from by typing: fuzzy, with the keyboard or the mouse."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from typing import Any, NamedTuple
+
+from rich.segment import Segment
+from rich.style import Style
+from textual import events
+from textual.strip import Strip
+from textual.widget import Widget
+
+from tui import wrap
+from tui.palette import Palette
+from tui.widgets.panel import Line, Panel
+
+ROWS = 8
+"""Options shown at a time."""
+
+_LEAST_SCORE = 55
+_STEPS = {"down": 1, "up": -1, "pagedown": ROWS, "pageup": -ROWS, "ctrl+n": 1}
+
+
+class Option(NamedTuple):
+    """One thing to pick: what it stands for, its words, and more about it."""
+
+    value: Any
+    words: str
+    detail: str = ""
+
+
+def ranked(options: Sequence[Option], typed: str, most: int = 200) -> list[Option]:
+    """Return the options that fit what was typed, the best first; all of them when nothing was."""
+    typed = typed.strip()
+    if not typed:
+        return list(options[:most])
+    from rapidfuzz import fuzz, process, utils
+
+    scored = process.extract(
+        typed,
+        [f"{option.words} {option.detail}" for option in options],
+        scorer=fuzz.WRatio,
+        processor=utils.default_process,
+        limit=most,
+        score_cutoff=_LEAST_SCORE,
+    )
+    exact = [at for at, option in enumerate(options) if typed.casefold() in option.words.casefold()]
+    order = list(dict.fromkeys([*exact, *(at for _, _, at in scored)]))
+    return [options[at] for at in order[:most]]
+
+
+class Choices(Widget):
+    """The rows of a picker; the chosen one is reversed."""
+
+    DEFAULT_CSS = "Choices { height: auto; width: 1fr; }"
+    ALLOW_SELECT = False
+
+    def __init__(self, look: Palette) -> None:
+        super().__init__(id="choices")
+        self._look = look
+        self.options: list[Option] = []
+        self.at = 0
+        self._top = 0
+
+    def show(self, options: list[Option], at: int = 0) -> None:
+        """Offer other options, the one at ``at`` chosen."""
+        self.options, self.at, self._top = options, max(0, min(at, len(options) - 1)), 0
+        self.step(0)
+        self.refresh(layout=True)
+
+    def step(self, by: int) -> None:
+        """Choose the option ``by`` further down."""
+        self.at = max(0, min(self.at + by, len(self.options) - 1))
+        self._top = max(min(self._top, self.at), self.at - ROWS + 1, 0)
+        self.refresh()
+
+    @property
+    def chosen(self) -> Option | None:
+        """The chosen option."""
+        return self.options[self.at] if self.options else None
+
+    def get_content_height(self, *_: object) -> int:
+        """Return the rows needed."""
+        return max(1, min(ROWS, len(self.options)))
+
+    def render_line(self, y: int) -> Strip:
+        """Return one option."""
+        base, cells = self.visual_style.rich_style, self.size.width
+        if not self.options:
+            return Strip([Segment(wrap.fit("  nothing fits", cells), base)]).crop_extend(0, cells, base)
+        at = self._top + y
+        if at >= len(self.options):
+            return Strip.blank(cells, base)
+        option = self.options[at]
+        style = base + (Style(reverse=True) if at == self.at else Style.null())
+        detail = wrap.fit(option.detail, cells // 2)
+        words = wrap.fit(option.words, max(1, cells - wrap.width(detail) - 4))
+        gap = " " * max(1, cells - wrap.width(words) - wrap.width(detail) - 3)
+        return Strip([Segment(f"  {words}{gap}{detail} ", style)]).crop_extend(0, cells, style)
+
+    def on_click(self, event: events.Click) -> None:
+        """Choose with the mouse."""
+        if self._top + event.y < len(self.options):
+            self.at = self._top + event.y
+            self.refresh()
+            picker = self.parent
+            if isinstance(picker, Picker):
+                picker.take()
+
+
+class Picker(Panel):
+    """Picks one of some options; closes with its value.
+
+    ``free`` turns what was typed into an option of its own (a URL, a new tag), or into ``None``.
+    """
+
+    def __init__(
+        self,
+        title: str,
+        options: Sequence[Option],
+        look: Palette,
+        *,
+        placeholder: str = "type to find",
+        free: Callable[[str], Option | None] | None = None,
+        at: int = 0,
+    ) -> None:
+        super().__init__(title, "Enter take · ↑ ↓ choose · Esc cancel")
+        self._options = options
+        self._look = look
+        self._placeholder = placeholder
+        self._free = free
+        self._at = at
+
+    def body(self) -> Iterable[Any]:
+        """Return the line and the rows."""
+        return (Line("", self._placeholder), Choices(self._look))
+
+    def begin(self) -> None:
+        """Offer everything."""
+        self.query_one(Choices).show(self._fitting(""), self._at)
+        self.query_one(Line).focus()
+
+    def _fitting(self, typed: str) -> list[Option]:
+        fitting = ranked(self._options, typed)
+        own = self._free(typed) if self._free and typed.strip() else None
+        return [own, *fitting] if own else fitting
+
+    def offer(self, options: Sequence[Option]) -> None:
+        """Offer other options, as they are found."""
+        self._options = options
+        choices = self.query_one(Choices)
+        choices.show(self._fitting(self.query_one(Line).value), choices.at)
+
+    def typed(self, value: str) -> None:
+        """Offer what fits."""
+        self.query_one(Choices).show(self._fitting(value), self._at if not value else 0)
+
+    def submitted(self, value: str) -> None:
+        """Take the chosen one."""
+        self.take()
+
+    def take(self) -> None:
+        """Close with the chosen option."""
+        chosen = self.query_one(Choices).chosen
+        if chosen is not None:
+            self.close(chosen.value)
+
+    def pressed(self, key: str) -> bool:
+        """Move the choice."""
+        by = _STEPS.get(key, 0)
+        if by:
+            self.query_one(Choices).step(by)
+        return bool(by)
+
+
+class TagPanel(Picker):
+    """Edits the tags of one annotation: separated by commas, completed from the tags in use.
+
+    Closes with a tuple of tags.
+    """
+
+    def __init__(self, title: str, tags: Sequence[str], in_use: Sequence[Option], look: Palette) -> None:
+        super().__init__(title, in_use, look)
+        self._hint = "Enter save · Tab complete · ↑ ↓ choose · commas between tags · Esc cancel"
+        self._tags = tags
+
+    def body(self) -> Iterable[Any]:
+        """Return the line with the tags there are, and the tags in use."""
+        value = ", ".join(self._tags) + (", " if self._tags else "")
+        return (Line(value, "tags, separated by commas"), Choices(self._look))
+
+    def begin(self) -> None:
+        """Start at the end of the line."""
+        line = self.query_one(Line)
+        line.focus()
+        line.cursor_position = len(line.value)
+        self._offer(line.value)
+
+    def _offer(self, typed: str) -> None:
+        present = {tag.strip().lstrip("#").casefold() for tag in typed.split(",")[:-1]}
+        left = [option for option in self._options if option.words.casefold() not in present]
+        self.query_one(Choices).show(ranked(left, typed.rpartition(",")[2].strip().lstrip("#")))
+
+    def typed(self, value: str) -> None:
+        """Offer what completes the tag being typed."""
+        self._offer(value)
+
+    def take(self) -> None:
+        """Put the chosen tag in the place of the one being typed."""
+        chosen = self.query_one(Choices).chosen
+        line = self.query_one(Line)
+        if chosen is not None:
+            before = line.value.rpartition(",")[0]
+            line.value = f"{before}, {chosen.words}, " if before else f"{chosen.words}, "
+            line.cursor_position = len(line.value)
+
+    def submitted(self, value: str) -> None:
+        """Save."""
+        tags = [tag.strip().lstrip("#").strip() for tag in value.split(",")]
+        self.close(tuple(dict.fromkeys(tag for tag in tags if tag)))
+
+    def pressed(self, key: str) -> bool:
+        """Complete with Tab."""
+        if key != "tab":
+            return super().pressed(key)
+        self.take()
+        return True
