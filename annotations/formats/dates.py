@@ -33,28 +33,27 @@ class Found(NamedTuple):
 
 
 @cache
-def _patterns() -> tuple[re.Pattern[str], ...]:
-    return tuple(re.compile(pattern, re.IGNORECASE | re.ASCII) for pattern in _WRITTEN)
+def _pattern(written: str) -> re.Pattern[str]:
+    """Compile a form when it is first needed: most articles need one, and all take milliseconds."""
+    return re.compile(written, re.IGNORECASE | re.ASCII)
 
 
 def find_date(text: str) -> Found | None:
-    """Return the first whole date (year, month and day) in ``text``, or ``None``.
+    """Return a whole date (year, month and day) in ``text``, the first of the first form found, or ``None``.
 
-    Read are ISO and compact forms, a month's English name with day and year in either order, and
-    ``28.01.2025``.  ``01/28/2025`` is read only where one number can be no month, or both are equal.
+    The forms, in order: ISO and compact ones, a month's English name with day and year in either order,
+    ``28.01.2025``, and ``01/28/2025`` where one number can be no month, or both are equal.
     """
-    found = []
-    for pattern in _patterns():
-        for match in pattern.finditer(text):
+    for written in _WRITTEN:
+        for match in _pattern(written).finditer(text):
             iso = _iso(match.groupdict())
             if iso is not None:
-                found.append(Found(match.start(), match.end(), iso))
-                break
-    return min(found, default=None)
+                return Found(match.start(), match.end(), iso)
+    return None
 
 
 def iso_date(text: str) -> str | None:
-    """Return the first whole date in ``text`` as ``2025-01-28``, or ``None``."""
+    """Return the date that :func:`find_date` finds as ``2025-01-28``, or ``None``."""
     found = find_date(text)
     return found.iso if found else None
 

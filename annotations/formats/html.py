@@ -26,6 +26,7 @@ LIMIT: Final = 20 << 20
 
 _CHARSET: Final = re.compile(rb"""<meta[^>]{0,200}?charset\s*=\s*["']?\s*([\w.:-]+)""", re.IGNORECASE)
 _LANGUAGE: Final = re.compile(r"""<html\b[^>]{0,2000}?\blang\s*=\s*["']?\s*([\w-]+)""", re.IGNORECASE)
+_REFERENCE: Final = re.compile(r"&#(?:x([0-9a-f]{1,8})|([0-9]{1,10}));?", re.IGNORECASE)
 _DATES: Final = {"original_date": True, "extensive_search": False, "outputformat": "%Y-%m-%d"}
 
 
@@ -39,13 +40,13 @@ def read(raw: Raw) -> Article:
     charset = _CHARSET.search(data[:4096])
     declared = raw.declared or (charset[1].decode("ascii", "replace") if charset else None)
     decoded = decode(data, where=raw.where, given=raw.given, declared=declared)
-    document = _extract(decoded.text, raw)
+    document = _extract(_without_controls(decoded.text), raw)
     from annotations.formats.pagetext import text_and_blocks
 
     main = document.find("main") if document is not None else None
     text, blocks = text_and_blocks(main) if main is not None else ("", ())
     if document is None or not text:
-        todo = "check that it is an article; pages drawn by scripts have to be saved from a browser first"
+        todo = "a page that scripts draw has to be saved from a browser first"
         raise BadData("no article text was found in the page", where=raw.where, todo=todo)
     metadata = _metadata(document, decoded.text, raw.url)
     notices = (decoded.notice,) if decoded.notice else ()
@@ -85,6 +86,16 @@ def _extract(page: str, raw: Raw) -> Element | None:
                 reason, where=raw.where, todo="save its text as a plain file and read that"
             ) from error
     return None
+
+
+def _without_controls(page: str) -> str:
+    """Return ``page`` with references to control characters as U+FFFD: one would fail the whole page."""
+
+    def harmless(reference: re.Match[str]) -> str:
+        code = int(reference[1], 16) if reference[1] else int(reference[2])
+        return "\ufffd" if code < 0x20 and code not in (9, 10, 13) else reference[0]
+
+    return _REFERENCE.sub(harmless, page)
 
 
 def _quieten() -> None:

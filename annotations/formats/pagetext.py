@@ -71,7 +71,9 @@ class _Page:
                 words = [child.tail or ""]
                 self.element(child, kind, level)
             else:
-                words += (_inline(child), child.tail or "")
+                words += (
+                    _set_apart(child, words) if child.tag == "quote" else (_inline(child), child.tail or "")
+                )
         self.block(_folded("".join(words)), kind, level)
 
     def element(self, element: Element, kind: BlockKind, level: int) -> None:
@@ -106,6 +108,14 @@ def _is_block(element: Element, parent: Element) -> bool:
         has_blocks = any(child.tag in _BLOCKS for child in element)
         return not among_words or has_blocks or (element.tag == "code" and "\n" in _verbatim(element))
     return element.tag in _BLOCKS
+
+
+def _set_apart(quote: Element, before: list[str]) -> tuple[str, ...]:
+    """Return a quotation inside a line and what follows it, with the blanks that the page had around it."""
+    words, after = _inline(quote), quote.tail or ""
+    left = " " if "".join(before)[-1:].isalnum() and words[:1].isalnum() else ""
+    right = " " if words[-1:].isalnum() and after[:1].isalnum() else ""
+    return (left, words, right, after)
 
 
 def _inline(element: Element) -> str:

@@ -49,6 +49,10 @@ class _Scanner:
     def blocks(self, stanza: list[Line]) -> Iterator[Block]:
         """Yield the blocks of one stanza."""
         announced, self._announced = self._announced, stanza[-1].words.rstrip().endswith("::")
+        if len(stanza) == 1 and _is_prose(stanza[0].words):
+            self._indents = []
+            yield _block(stanza, BlockKind.PARAGRAPH)
+            return
         whole = self._whole(stanza, announced)
         if whole is not None:
             if whole.kind is not BlockKind.ITEM:
@@ -101,6 +105,11 @@ class _Scanner:
         return len(self._indents)
 
 
+def _is_prose(words: str) -> bool:
+    """Tell at a glance what most stanzas are: a long line that begins with a word."""
+    return len(words) > _LONGEST_HEADING and words[0].isalpha() and words[1] not in ".)"
+
+
 def heading_level(words: str) -> int:
     """Return the rank of a line that its numbering makes a heading (``2.1 Methods``, ``Chapter 4``), or 0."""
     words = words.rstrip()
@@ -123,7 +132,7 @@ def _underlined(stanza: list[Line]) -> tuple[Block, int] | None:
         return None
     title, under = stanza[1 if over else 0], stanza[2 if over else 1]
     marks = _UNDERLINE.fullmatch(under.words)
-    if not marks or _UNDERLINE.fullmatch(title.words) or (title.words[:1].isspace() and not over):
+    if not marks or not any(map(str.isalnum, title.words)) or (title.words[:1].isspace() and not over):
         return None
     # A line of marks much shorter or longer than the words is a rule of some table or letter.
     if not len(title.words.strip()) - 3 <= len(under.words.rstrip()) <= len(title.words.strip()) + 12:
