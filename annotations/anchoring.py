@@ -13,7 +13,11 @@ from enum import StrEnum
 from typing import Final
 
 from annotations.errors import BadData, UsageError
-from annotations.model import Annotation, TextPositionSelector, TextQuoteSelector
+from annotations.model import Annotation, selector_of
+from annotations.records import (
+    TextPositionSelector,
+    TextQuoteSelector,
+)
 from annotations.spans import Span
 from annotations.text import Text, find
 
@@ -42,7 +46,7 @@ class AnchorState(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Anchor:
-    """Where an annotation stands in today's text: span in code points (``None``: nowhere), state, score 0 to 1."""
+    """Where an annotation stands in today's text: span (``None``: nowhere), state, score from 0 to 1."""
 
     span: Span | None
     state: AnchorState
@@ -57,7 +61,7 @@ UNPLACED: Final = Anchor(None, AnchorState.EXACT, 1.0)
 
 
 def describe(text: Text, span: Span) -> tuple[TextQuoteSelector, TextPositionSelector]:
-    """Return the selectors of ``span``: its words with 32 code points either side (fewer at the ends), its place.
+    """Return the selectors of ``span``: its words with 32 code points either side (fewer at an end), its place.
 
     Raises :class:`UsageError` for a span that is empty or not in the text, :class:`BadData` if the text does
     not read the same twice.
@@ -80,9 +84,9 @@ def resolve(annotations: Iterable[Annotation], text: Text, same_digest: bool) ->
     """Return the anchor of every annotation by id.
 
     With ``same_digest`` the selectors were made on this very text and positions are taken as they are.  Else
-    the words are looked for: ``exact`` where they were, ``moved`` elsewhere, ``ambiguous`` when several places
-    are as good, ``orphan`` when they are gone.  Annotations are best given in canonical order: how far the
-    last one moved tells where to look for the next.
+    the words are looked for: ``exact`` where they were, ``moved`` elsewhere, ``ambiguous`` when several
+    places are as good, ``orphan`` when they are gone.  Annotations are best given in canonical order: how far
+    the last one moved tells where to look for the next.
     """
     anchors: dict[str, Anchor] = {}
     drift = 0
@@ -91,7 +95,7 @@ def resolve(annotations: Iterable[Annotation], text: Text, same_digest: bool) ->
         if same_digest and span is not None and span.start < span.end <= _known_length(text, span):
             anchors[annotation.id] = Anchor(span, AnchorState.EXACT, 1.0)
             continue
-        quote = annotation.selector(TextQuoteSelector)
+        quote = selector_of(annotation, TextQuoteSelector)
         if quote is None:
             anchors[annotation.id] = ORPHANED if span is not None else UNPLACED
             continue
@@ -102,7 +106,7 @@ def resolve(annotations: Iterable[Annotation], text: Text, same_digest: bool) ->
 
 
 def _known_length(text: Text, span: Span) -> int:
-    """Return a number at least ``span.end`` if the text reaches it, without counting a long text to its end."""
+    """Return ``span.end`` if the text reaches that far, else 0, without counting a long text to its end."""
     return span.end if span.end <= 0 or text[span.end - 1 : span.end] else 0
 
 

@@ -23,11 +23,11 @@ from msgspec import Raw
 from annotations import lenient, salvage
 from annotations.errors import BadData
 from annotations.ids import derived_id
-from annotations.model import (
+from annotations.model import Annotation
+from annotations.records import (
     ABSENT,
     COMMON,
     CONTEXT,
-    Annotation,
     ArticleInfo,
     Extra,
     Foreign,

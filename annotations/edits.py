@@ -1,4 +1,4 @@
-"""What an edit does to a collection, as pure functions: bodies, the annotation, the change and its inverse."""
+"""What an edit does to a collection, as pure functions: bodies, targets, the change and its inverse."""
 
 from __future__ import annotations
 
@@ -8,22 +8,32 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import Final
 
-from annotations.codec import Collection
+from annotations.anchoring import describe
+from annotations.article import Article
+from annotations.codec import Collection, new_collection
 from annotations.errors import UsageError
 from annotations.model import (
     KINDS,
     Annotation,
-    Body,
+    EntityTarget,
     Link,
-    LinkBody,
-    TextualBody,
-    Tombstone,
-    changed,
+    Whole,
     checked_link,
     clean_tag,
     clean_text,
     motivation_for,
 )
+from annotations.records import (
+    ArticleInfo,
+    Body,
+    EntitySelector,
+    LinkBody,
+    Target,
+    TextualBody,
+    Tombstone,
+    changed,
+)
+from annotations.spans import Span
 
 
 def time_text(time: datetime) -> str:
@@ -176,3 +186,51 @@ def _sorted_out(
         else:
             rest.append(body)
     return words["commenting"], words["tagging"], linked, words["classifying"], rest
+
+
+def ready(found: Collection | None, article: Article) -> Collection:
+    """Return the collection to annotate in: ``found``, completed with the article's id, or a new one."""
+    if found is None:
+        return new_collection(article_info(article), clean_text(article.title))
+    if found.article is not None:
+        return found
+    # Another maker's: which text its selectors are of is not known, so no digest is claimed.
+    return replace(found, article=ArticleInfo(id=article.id, name=clean_text(article.name)))
+
+
+def article_info(article: Article) -> ArticleInfo:
+    """Return what a sidecar says of ``article``; reads its text to the end."""
+    known = article.metadata
+
+    def clean(text: str | None) -> str | None:
+        return clean_text(text) if text is not None else None
+
+    return ArticleInfo(
+        id=article.id,
+        name=clean(article.name),
+        digest=article.digest,
+        length=len(article.text),
+        language=clean(known.language),
+        title=clean(known.title),
+        date=clean(known.date),
+        url=clean(known.url),
+        reader=clean(article.reader),
+    )
+
+
+def target_of(request: Span | Whole | EntityTarget, article: Article, collection: Collection) -> Target:
+    """Return the target that ``request`` asks for; its digest is written where it is not the collection's.
+
+    Raises :class:`UsageError` for a span outside the text, an entity without a name, no kind.
+    """
+    assert collection.article is not None
+    source = collection.article.id
+    if isinstance(request, Whole):
+        return Target(source=source)
+    if isinstance(request, EntityTarget):
+        name, kind = clean_text(request.name).strip(), kind_body(request.kind).value
+        if not name:
+            raise UsageError("an entity needs a name")
+        return Target(source=source, selector=(EntitySelector(name=name, kind=kind),))
+    digest = None if article.digest == collection.article.digest else article.digest
+    return Target(source=source, digest=digest, selector=describe(article.text, request))

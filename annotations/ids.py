@@ -8,11 +8,16 @@ from __future__ import annotations
 import os
 import time
 import uuid
+from collections.abc import Iterable
 from threading import Lock
 from typing import Final
 
+from annotations.errors import NotFound, UsageError
+
 PREFIX: Final = "urn:uuid:"
 """What every id diple makes starts with."""
+
+_SHORTEST_ENDING: Final = 4
 
 _lock = Lock()
 _last = 0
@@ -40,3 +45,24 @@ def derived_id(parent: str, role: str) -> str:
     except ValueError:  # another maker's URI
         space = uuid.uuid5(uuid.NAMESPACE_URL, parent)
     return PREFIX + str(uuid.uuid5(space, role))
+
+
+def matching(identity: str, known: Iterable[str]) -> str:
+    """Return the one of the ``known`` ids that is ``identity`` or ends so (four characters or more).
+
+    Raises :class:`NotFound`, or :class:`UsageError` for an ending too short or shared by several.
+    """
+    """Return the one of the ``known`` ids that ``identity`` is, or is the ending of."""
+    among = tuple(known)
+    if identity in among:
+        return identity
+    if len(identity) < _SHORTEST_ENDING:
+        raise UsageError("an id needs at least its last four characters", where=identity)
+    found = [one for one in among if one.endswith(identity)]
+    if not found:
+        raise NotFound("no annotation has this id", where=identity, todo="list them with 'diple list'")
+    if len(found) > 1:
+        raise UsageError(
+            f"{len(found)} annotations have ids that end so", where=identity, todo="give more of it"
+        )
+    return found[0]

@@ -15,10 +15,10 @@ from urllib.parse import unquote
 import msgspec
 from msgspec import Raw
 
-from annotations.model import (
+from annotations.model import Annotation, motivation_for
+from annotations.records import (
     ABSENT,
     CONTEXT,
-    Annotation,
     ArticleInfo,
     Body,
     Creator,
@@ -33,14 +33,13 @@ from annotations.model import (
     TextQuoteSelector,
     TextualBody,
     Tombstone,
-    motivation_for,
 )
 
 _R = TypeVar("_R", bound=Record)
 
 
 class Members:
-    """The members of one JSON object, taken one by one; :attr:`extra` is what must be written back as it stood."""
+    """The members of one JSON object, taken one by one; what is left is :attr:`extra`."""
 
     def __init__(self, members: Mapping[str, Raw | bytes]) -> None:
         self._left = {key: bytes(value) for key, value in members.items()}
@@ -55,7 +54,7 @@ class Members:
         return Extra((*self._kept, *self._left.items()))
 
     def take(self, key: str, *, common: bytes = b"") -> bytes | None:
-        """Return the JSON of ``key``, or ``None``.  It is kept as it stood unless it starts with ``common``."""
+        """Return the JSON of ``key`` or ``None``, and keep it unless it starts with ``common``."""
         raw = self._left.get(key)
         if raw is not None and common and raw.startswith(common):
             del self._left[key]
@@ -88,7 +87,7 @@ class Members:
         self._kept.append((key, self._left.pop(key, ABSENT)))
 
     def text(self, key: str) -> str | None:
-        """Take a text; ``None`` where it is missing or null.  Raises :class:`ValueError` for anything else."""
+        """Take a text; ``None`` where it is missing or null.  Raises :class:`ValueError` for others."""
         raw = self._left.get(key)
         if raw is None:
             return None

@@ -6,7 +6,6 @@ stays in memory, :attr:`Notebook.unsaved` is true, the error is raised, and :met
 
 from __future__ import annotations
 
-import dataclasses
 from collections import Counter
 from collections.abc import Callable, Iterable
 from datetime import UTC, datetime
@@ -15,29 +14,30 @@ from types import TracebackType
 from typing import Final
 
 from annotations import edits, ids, sidecar
-from annotations.anchoring import Anchor, AnchorState, describe, resolve
+from annotations.anchoring import Anchor, AnchorState
 from annotations.article import Article
-from annotations.codec import Collection, encode, new_collection
+from annotations.codec import Collection, encode
 from annotations.config import creator_name, creator_urn
 from annotations.edits import KEEP, Change, Kept, Step
-from annotations.errors import NotFound, ReadOnly, UsageError
+from annotations.errors import ReadOnly, UsageError
 from annotations.model import (
-    CONTEXT,
     MOTIVATIONS,
     Annotation,
-    ArticleInfo,
-    Body,
-    Creator,
-    EntitySelector,
     EntityTarget,
     Link,
     ReplyTo,
-    Target,
-    Tombstone,
     Whole,
-    changed,
     clean_text,
     motivation_for,
+)
+from annotations.placement import Placement
+from annotations.records import (
+    CONTEXT,
+    Body,
+    Creator,
+    Target,
+    Tombstone,
+    changed,
 )
 from annotations.spans import Span, SpanIndex
 
@@ -74,14 +74,13 @@ class Notebook:
         self._digest = loaded.digest
         self._collection = loaded.collection
         self._writable = place.writable
-        self._notices = tuple(_notices(place, loaded.collection))
+        self._notices = sidecar.notices(place, loaded.collection)
         self._by_id = {a.id: a for a in self.annotations}
         self._done: list[Step] = []
         self._undone: list[Step] = []
         self._listeners: list[Callable[[Change], None]] = []
         self._unsaved = False
-        self._anchors: dict[str, Anchor] | None = None
-        self._spans: SpanIndex[Annotation] | None = None
+        self._placement = Placement(article)
         self._tags: Counter[str] | None = None
         self._held: dict[str, Annotation] = {}
 
@@ -154,25 +153,21 @@ class Notebook:
 
         Raises :class:`NotFound`, or :class:`UsageError` for an ending too short or shared by several.
         """
-        return self._by_id[_matching(identity, self._by_id)]
+        return self._by_id[ids.matching(identity, self._by_id)]
 
     def anchor(self, annotation: Annotation) -> Anchor:
         """Return where ``annotation`` stands in the article's text."""
-        return self._all_anchors()[annotation.id]
+        return self._placement.anchors(self._collection)[annotation.id]
 
     @property
     def spans(self) -> SpanIndex[Annotation]:
         """The annotations that have a place in the text, by their span."""
-        if self._spans is None:
-            anchors = self._all_anchors()
-            placed = ((anchors[a.id].span, a) for a in self.annotations)
-            self._spans = SpanIndex((span, a) for span, a in placed if span is not None)
-        return self._spans
+        return self._placement.spans(self._collection)
 
     @property
     def orphans(self) -> tuple[Annotation, ...]:
         """The annotations whose words are gone."""
-        anchors = self._all_anchors()
+        anchors = self._placement.anchors(self._collection)
         return tuple(a for a in self.annotations if anchors[a.id].state is AnchorState.ORPHAN)
 
     def replies(self, identity: str) -> tuple[Annotation, ...]:
@@ -189,22 +184,6 @@ class Notebook:
         if self._tags is None:
             self._tags = Counter(tag for a in self.annotations for tag in a.tags)
         return self._tags
-
-    def _all_anchors(self) -> dict[str, Anchor]:
-        if self._anchors is None:
-            self._anchors = self._resolved(self.annotations)
-        return self._anchors
-
-    def _resolved(self, annotations: Iterable[Annotation]) -> dict[str, Anchor]:
-        """Resolve on today's text, told apart by the text the selectors were made on."""
-        made_on: dict[bool, list[Annotation]] = {True: [], False: []}
-        usual = self._collection.article.digest if self._collection and self._collection.article else None
-        for annotation in annotations:
-            target = annotation.target
-            digest = (target.digest if isinstance(target, Target) else None) or usual
-            made_on[digest is not None and digest == self.article.digest].append(annotation)
-        text = self.article.text
-        return resolve(made_on[True], text, True) | resolve(made_on[False], text, False)
 
     # Editing
 
@@ -228,13 +207,17 @@ class Notebook:
         if motivation is not None and motivation not in MOTIVATIONS:
             todo = f"use one of {', '.join(MOTIVATIONS)}"
             raise UsageError(f"'{motivation}' is no motivation", todo=todo)
-        collection = self._ready_collection()
+        collection = self._ready()
         body: tuple[Body, ...] = (
             *((edits.note_body(note),) if note is not None else ()),
             *edits.tag_bodies(tags),
             *edits.link_bodies(links),
             *((edits.kind_body(kind),) if kind is not None else ()),
         )
+        if isinstance(target, ReplyTo):
+            about: Target | str = self.get(target.id).id
+        else:
+            about = edits.target_of(target, self.article, collection)
         now = self._time()
         annotation = Annotation(
             context=CONTEXT,
@@ -245,7 +228,7 @@ class Notebook:
             modified=now,
             creator=self.creator,
             body=body,
-            target=self._target(target, collection),
+            target=about,
         )
         self._do(Step(Change(None, annotation, "add")), collection)
         return annotation
@@ -288,8 +271,8 @@ class Notebook:
         """Bring back an annotation deleted since the notebook was opened; raises :class:`NotFound` else."""
         self._check_writable()
         gone = {key: held for key, held in self._held.items() if key not in self._by_id}
-        annotation = gone[_matching(identity, gone)]
-        buried = edits.tombstone_of(self._ready_collection(), annotation.id)
+        annotation = gone[ids.matching(identity, gone)]
+        buried = edits.tombstone_of(self._ready(), annotation.id)
         self._do(Step(Change(None, annotation, "restore"), buried, None))
         return annotation
 
@@ -312,7 +295,7 @@ class Notebook:
         return self._commit(step.inverse())
 
     def redo(self) -> Change | None:
-        """Do again the edit taken back last, save, and return what that changed; ``None`` when there is none."""
+        """Do the edit taken back last again, save, and return what that changed; ``None`` for none."""
         if not self._undone:
             return None
         step = self._undone.pop()
@@ -320,7 +303,7 @@ class Notebook:
         return self._commit(step)
 
     def subscribe(self, callback: Callable[[Change], None]) -> Callable[[], None]:
-        """Have ``callback`` called after every change, once it is saved or failed to be; return what ends it."""
+        """Have ``callback`` called after every change, saved or not; return what ends that."""
         self._listeners.append(callback)
 
         def unsubscribe() -> None:
@@ -350,34 +333,11 @@ class Notebook:
     def _time(self) -> str:
         return edits.time_text(self._clock())
 
-    def _ready_collection(self) -> Collection:
-        """Return the collection, new or completed with what the article is, for a first annotation."""
-        found = self._collection
-        if found is not None and found.article is not None:
-            return found
-        if found is not None:  # another maker's: which text its selectors are of is not known
-            info = ArticleInfo(id=self.article.id, name=clean_text(self.article.name))
-            return dataclasses.replace(found, article=info)
-        return new_collection(article_info(self.article), clean_text(self.article.title))
-
-    def _target(self, target: Span | Whole | EntityTarget | ReplyTo, collection: Collection) -> Target | str:
-        if isinstance(target, ReplyTo):
-            return self.get(target.id).id
-        assert collection.article is not None
-        source = collection.article.id
-        if isinstance(target, Whole):
-            return Target(source=source)
-        if isinstance(target, EntityTarget):
-            name, kind = clean_text(target.name).strip(), edits.kind_body(target.kind).value
-            if not name:
-                raise UsageError("an entity needs a name")
-            return Target(source=source, selector=(EntitySelector(name=name, kind=kind),))
-        digest = None if self.article.digest == collection.article.digest else self.article.digest
-        return Target(source=source, digest=digest, selector=describe(self.article.text, target))
+    def _ready(self) -> Collection:
+        return edits.ready(self._collection, self.article)
 
     def _moved(self, annotation: Annotation, span: Span) -> Annotation:
-        target = self._target(span, self._ready_collection())
-        assert isinstance(target, Target)
+        target = edits.target_of(span, self.article, self._ready())
         if isinstance(annotation.target, Target):
             target = changed(annotation.target, digest=target.digest, selector=target.selector)
         return annotation if target == annotation.target else changed(annotation, target=target)
@@ -397,57 +357,11 @@ class Notebook:
         self._by_id.pop(change.id, None)
         if change.after is not None:
             self._by_id[change.id] = change.after
-            if self._anchors is not None:
-                self._anchors |= self._resolved((change.after,))
-        self._spans = self._tags = None
+        self._placement.changed(self._collection, change.after)
+        self._tags = None
         try:
             self.save()
         finally:
             for callback in tuple(self._listeners):
                 callback(change)
         return change
-
-
-def article_info(article: Article) -> ArticleInfo:
-    """Return what a sidecar says of ``article``; reads its text to the end."""
-    known = article.metadata
-    texts = {
-        "name": article.name,
-        "language": known.language,
-        "title": known.title,
-        "date": known.date,
-        "url": known.url,
-        "reader": article.reader,
-    }
-    clean = {key: clean_text(text) if text is not None else None for key, text in texts.items()}
-    return ArticleInfo(id=article.id, digest=article.digest, length=len(article.text), **clean)
-
-
-def _matching(identity: str, known: Iterable[str]) -> str:
-    """Return the one of the ``known`` ids that ``identity`` is, or is the ending of."""
-    ids_known = tuple(known)
-    if identity in ids_known:
-        return identity
-    if len(identity) < _SHORTEST_ENDING:
-        raise UsageError("an id needs at least its last four characters", where=identity)
-    found = [one for one in ids_known if one.endswith(identity)]
-    if not found:
-        raise NotFound("no annotation has this id", where=identity, todo="list them with 'diple list'")
-    if len(found) > 1:
-        raise UsageError(
-            f"{len(found)} annotations have ids that end so", where=identity, todo="give more of it"
-        )
-    return found[0]
-
-
-def _notices(place: sidecar.Place, collection: Collection | None) -> Iterable[str]:
-    if place.notice:
-        yield place.notice
-    if collection is None:
-        return
-    if collection.fault is not None:
-        yield str(collection.fault)
-    if collection.newer:
-        yield f"{place.path}: written by a newer diple (format {collection.format}); it opens for reading only"
-    for item in collection.bad:
-        yield f"{place.path}: {item.why}; it is set aside and kept as it is"

@@ -32,7 +32,7 @@ _LONGEST_NAME: Final = 255
 
 @dataclass(frozen=True)
 class Place:
-    """Where a sidecar is: ``notice`` says why when it is not beside its article, or that it cannot be written."""
+    """Where a sidecar is; ``notice`` says why when that is elsewhere or cannot be written."""
 
     path: Path
     writable: bool = True
@@ -107,7 +107,7 @@ def _kept_away(article: Article) -> Path:
 
 
 def _writable(path: Path) -> bool:
-    """Tell whether ``path`` can be replaced, or created, where its links lead; missing folders are looked above."""
+    """Tell whether the file ``path`` leads to can be replaced, or made together with its folders."""
     path = Path(os.path.realpath(path))
     if path.exists() and not os.access(path, os.W_OK):
         return False
@@ -115,6 +115,19 @@ def _writable(path: Path) -> bool:
     while not folder.exists() and folder != folder.parent:
         folder = folder.parent
     return os.access(folder, os.W_OK | os.X_OK)
+
+
+def notices(place: Place, collection: Collection | None) -> tuple[str, ...]:
+    """Return the lines a person should see of a sidecar read from ``place``."""
+    lines = [place.notice] if place.notice else []
+    if collection is not None:
+        if collection.fault is not None:
+            lines.append(str(collection.fault))
+        if collection.newer:
+            version = f"a newer diple (format {collection.format})"
+            lines.append(f"{place.path}: written by {version}; it opens for reading only")
+        lines += [f"{place.path}: {item.why}; it is set aside and kept as it is" for item in collection.bad]
+    return tuple(lines)
 
 
 def load(path: Path) -> Loaded:

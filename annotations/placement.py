@@ -1,0 +1,52 @@
+"""Where the annotations of a notebook stand in its article's text, kept up to date edit by edit."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from annotations.anchoring import Anchor, resolve
+from annotations.article import Article
+from annotations.codec import Collection
+from annotations.model import Annotation
+from annotations.records import Target
+from annotations.spans import SpanIndex
+
+
+class Placement:
+    """The anchors of a collection's annotations; an edit resolves one, and not all of them again."""
+
+    def __init__(self, article: Article) -> None:
+        self._article = article
+        self._anchors: dict[str, Anchor] | None = None
+        self._spans: SpanIndex[Annotation] | None = None
+
+    def anchors(self, collection: Collection | None) -> dict[str, Anchor]:
+        """Return the anchor of every annotation by id."""
+        if self._anchors is None:
+            self._anchors = self._resolved(collection, collection.annotations) if collection else {}
+        return self._anchors
+
+    def spans(self, collection: Collection | None) -> SpanIndex[Annotation]:
+        """Return the annotations that have a place, by their span."""
+        if self._spans is None:
+            anchors = self.anchors(collection)
+            placed = ((anchors[a.id].span, a) for a in (collection.annotations if collection else ()))
+            self._spans = SpanIndex((span, a) for span, a in placed if span is not None)
+        return self._spans
+
+    def changed(self, collection: Collection, annotation: Annotation | None) -> None:
+        """Take notice that ``annotation`` is new or other than it was (``None``: one is gone)."""
+        if annotation is not None and self._anchors is not None:
+            self._anchors |= self._resolved(collection, (annotation,))
+        self._spans = None
+
+    def _resolved(self, collection: Collection, annotations: Iterable[Annotation]) -> dict[str, Anchor]:
+        """Resolve in today's text, told apart by whether the selectors were made on it."""
+        made_on: dict[bool, list[Annotation]] = {True: [], False: []}
+        usual = collection.article.digest if collection.article else None
+        for annotation in annotations:
+            target = annotation.target
+            digest = (target.digest if isinstance(target, Target) else None) or usual
+            made_on[digest is not None and digest == self._article.digest].append(annotation)
+        text = self._article.text
+        return resolve(made_on[True], text, True) | resolve(made_on[False], text, False)
