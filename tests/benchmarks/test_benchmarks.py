@@ -1,0 +1,113 @@
+"""The measuring is itself measured: against a program whose costs are known, and sums done by hand."""
+
+from __future__ import annotations
+
+import os
+import sys
+from pathlib import Path
+
+import pytest
+
+from tests.benchmarks.bars import Bar, Results, reading_bars
+from tests.benchmarks.gentext import FIRST, LAST, write_prose
+from tests.benchmarks.measure import Missed, Plan, measure
+from tests.benchmarks.processes import cost_of, family
+from tests.benchmarks.programs import Program
+from tests.benchmarks.report import bars_table, figures_table
+from tests.benchmarks.slow_line import SlowLine
+
+_KNOWN = f"""
+import os, sys, time, tty
+tty.setraw(0)
+time.sleep(0.1)
+os.write(1, b"\\x1b[2J{FIRST}")
+count = 0
+while (key := os.read(0, 1)) != b"q":
+    count += 1
+    time.sleep(0.02)
+    words = {{b"G": "{LAST}", b"g": "{FIRST}"}}.get(key, "press %d" % count)
+    os.write(1, (chr(27) + "[H" + words).ljust(500, ".").encode())
+"""
+
+
+@pytest.fixture
+def known() -> Program:
+    return Program("known", [sys.executable, "-S", "-c", _KNOWN])
+
+
+PLAN = Plan(lines=4, pages=3, held=5, idle=0.2)
+
+
+def test_a_program_of_known_cost_gets_the_figures_it_should(known: Program, tmp_path: Path) -> None:
+    figures = measure(known, tmp_path / "none", (100, 30), plan=PLAN)
+    assert 0.1 < figures["paint"] < 1
+    for name in ("line", "page", "end", "top"):
+        assert 0.02 < figures[name] < 0.2, name
+        assert figures[f"{name} bytes"] == 500, name
+    assert figures["held bytes"] == 5 * 500
+    assert figures["idle bytes"] == 0
+    assert 1e6 < figures["memory"] < 50e6
+
+
+def test_a_slow_line_adds_its_round_trip_and_its_rate(known: Program, tmp_path: Path) -> None:
+    figures = measure(
+        known, tmp_path / "none", (100, 30), SlowLine(0.1, 56_000), Plan(lines=2, pages=1, held=2)
+    )
+    least = 0.1 + 0.02 + (1 + 64 + 500 + 64) * 8 / 56_000
+    assert least < figures["line"] < least + 0.3
+
+
+def test_a_program_that_shows_nothing_is_told(tmp_path: Path) -> None:
+    program = Program("silent", [sys.executable, "-S", "-c", "print('hello')"])
+    with pytest.raises(Missed, match="not shown"):
+        measure(program, tmp_path / "none", (100, 30), plan=PLAN)
+
+
+def test_a_slow_line_sends_one_piece_after_another_and_fills_up() -> None:
+    line = SlowLine(rtt=0.2, rate=8_000, window=1_000)
+    assert line.down(0, 936) == pytest.approx(1.1)
+    assert line.down(0, 936) == pytest.approx(2.1)
+    assert line.full_until(0.5) == pytest.approx(1.0)
+    assert line.full_until(1.5) == 1.5
+    assert line.up(5, 36) == pytest.approx(5.2)
+
+
+def test_the_text_is_the_same_every_time_and_as_long_as_asked(tmp_path: Path) -> None:
+    for name in ("one", "two"):
+        write_prose(tmp_path / name, 0.3)
+    text = (tmp_path / "one").read_text(encoding="utf-8")
+    assert text == (tmp_path / "two").read_text(encoding="utf-8")
+    assert text.startswith(f"{FIRST} ")
+    assert text.endswith(f"\n\n{LAST}\n")
+    assert len(text.encode()) == pytest.approx(300_000, rel=0.02)
+    assert max(map(len, text.splitlines())) < 4_000
+
+
+def test_the_cost_of_this_process_is_seen() -> None:
+    cost = cost_of(os.getpid())
+    assert family(os.getpid())[0] == os.getpid()
+    assert cost.cpu > 0
+    assert cost.memory > 1e6
+
+
+RESULTS: Results = {
+    ("diple", 1.0): [{"paint": 0.2, "line p99": 0.01}, {"paint": 0.3, "line p99": 0.03}],
+    ("Textual hello", 1.0): [{"paint": 0.2}, {"paint": 0.2}],
+}
+
+
+def test_a_ratio_is_taken_within_a_round() -> None:
+    assert Bar("", 1.25, "paint", 1.0, ("Textual hello", "paint", 1.0)).value(RESULTS) == pytest.approx(1.25)
+    assert Bar("", 0.016, "line p99", 1.0).value(RESULTS) == pytest.approx(0.02)
+    assert Bar("", 4, "line", 1.0, ("emacs -nw", "line", 1.0)).value(RESULTS) is None
+
+
+def test_bars_say_pass_fail_or_not_measured() -> None:
+    rows = bars_table(reading_bars([1.0]), RESULTS).splitlines()
+    assert "| first paint | 1 | 1.25 × Textual hello's | 1.25 | pass |" in rows
+    assert "| line p99 | 1 | 16 ms | 20.0 ms | **fail** |" in rows
+    assert "| page | 1 | 4 × emacs -nw's |  | not measured |" in rows
+
+
+def test_the_figures_are_medians_in_the_units_of_the_table() -> None:
+    assert "| first paint | ms | 250 | 200 |" in figures_table(RESULTS, 1.0).splitlines()
