@@ -198,10 +198,10 @@ class Utf8Text:
     def share(self, offset: int) -> float:
         """Return how far ``offset`` is into the text, 0 to 1 of its bytes, exact to a chunk."""
         with self._lock:
-            self._reach(offset)
-            at = max(0, min(bisect_right(self._points, offset) - 1, len(self._points) - 2))
-            if not self.size or len(self._points) < 2:
+            if not self.size:
                 return 1.0
+            self._reach(max(offset, 1))
+            at = max(0, min(bisect_right(self._points, offset) - 1, len(self._points) - 2))
             points = self._points[at + 1] - self._points[at]
             inside = (offset - self._points[at]) / points if points else 1.0
             return min(1.0, (self._bytes[at] + inside * (self._bytes[at + 1] - self._bytes[at])) / self.size)
