@@ -38,6 +38,21 @@ def resolve_overlaps(
     depend on the order of ``mentions``.  Empty spans are dropped.  Costs O(n log n).
     """
 
+    ordered = sorted(each for each in mentions if each.start < each.end)
+    standing: list[Mention] = []
+    first = 0
+    while first < len(ordered):
+        after, end = first + 1, ordered[first].end
+        while after < len(ordered) and ordered[after].start < end:
+            end = max(end, ordered[after].end)
+            after += 1
+        # Only mentions that touch compete; mostly there is but one.
+        standing += ordered[first:after] if after == first + 1 else _winners(ordered[first:after], priority)
+        first = after
+    return standing
+
+
+def _winners(rivals: list[Mention], priority: Callable[[Mention], int]) -> list[Mention]:
     def rank(mention: Mention) -> tuple[bool, int, int, int, int]:
         return (
             mention.engine != "person",
@@ -49,7 +64,7 @@ def resolve_overlaps(
 
     starts: list[int] = []
     standing: list[Mention] = []
-    for mention in sorted((each for each in mentions if each.start < each.end), key=rank):
+    for mention in sorted(rivals, key=rank):
         at = bisect_left(starts, mention.end)
         if at and standing[at - 1].end > mention.start:
             continue

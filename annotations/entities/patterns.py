@@ -14,31 +14,46 @@ REVISION: Final = "1"
 """Changes whenever the same text may give other mentions."""
 
 
-class _Scan(NamedTuple):
-    """Where some forms may begin, the forms themselves, and the kind of each of their groups."""
+class _Table:
+    """Forms compiled to one expression that tells which of them fits."""
 
+    def __init__(self, forms: tuple[tuple[str, str], ...]) -> None:
+        self._expression = re.compile("|".join(f"({form})" for _, form in forms))
+        self._kinds = tuple(kind for kind, _ in forms)
+
+    def fit(self, text: str, start: int) -> tuple[str, int] | None:
+        """Return the kind and the end of the first form that fits at ``start``."""
+        match = self._expression.match(text, start)
+        return (self._kinds[match.lastindex - 1], match.end()) if match and match.lastindex else None
+
+
+class _Scan(NamedTuple):
+    """Where forms may begin (after ``lead`` characters), a number that makes amounts, and other forms."""
+
+    lead: int
     beginning: re.Pattern[str]
-    forms: re.Pattern[str]
-    kinds: tuple[str, ...]
+    number: re.Pattern[str] | None
+    amounts: _Table
+    forms: _Table
+
+    def fit(self, text: str, start: int) -> tuple[str, int] | None:
+        """Return the kind and the end of what is written at ``start``."""
+        number = self.number.match(text, start) if self.number else None
+        amount = self.amounts.fit(text, number.end()) if number else None
+        return amount or self.forms.fit(text, start)
 
 
 @cache
 def _scans() -> tuple[_Scan, ...]:
-    from annotations.entities import forms
+    from annotations.entities import forms, vocabulary
 
-    pairs = (
-        (forms.AT_DIGIT, forms.FROM_DIGIT),
-        (forms.AT_SYMBOL, forms.FROM_SYMBOL),
-        (forms.AT_CAPITAL, forms.FROM_CAPITAL),
-        (forms.AT_WORD, forms.FROM_WORD),
-    )
-    return tuple(
-        _Scan(
-            re.compile(beginning),
-            re.compile(r"(?<!\w)(?:" + "|".join(f"({form})" for _, form in table) + ")"),
-            tuple(kind for kind, _ in table),
-        )
-        for beginning, table in pairs
+    amounts = _Table(forms.AFTER_NUMBER)
+    digits, words = re.compile(vocabulary.NUMBERS), re.compile(vocabulary.NUMBER_WORDS)
+    return (
+        _Scan(0, re.compile(forms.AT_DIGIT), digits, amounts, _Table(forms.FROM_DIGIT)),
+        _Scan(0, re.compile(forms.AT_SYMBOL), None, amounts, _Table(forms.FROM_SYMBOL)),
+        _Scan(0, re.compile(forms.AT_CAPITAL), None, amounts, _Table(forms.FROM_CAPITAL)),
+        _Scan(1, re.compile(forms.AFTER_BREAK), words, amounts, _Table(forms.FROM_WORD)),
     )
 
 
@@ -58,11 +73,11 @@ class PatternRecogniser:
 
 def _found(scan: _Scan, text: str) -> Iterator[Mention]:
     end = 0
-    for beginning in scan.beginning.finditer(text):
-        if beginning.start() < end:
+    # Led by a line end where a form must come after something, so one at the very start is found too.
+    for beginning in scan.beginning.finditer("\n" * scan.lead + text):
+        start = beginning.start()
+        if start < end or (start and text[start - 1].isalnum()):
             continue
-        match = scan.forms.match(text, beginning.start())
-        if match and match.lastindex:
-            end = match.end()
-            kind = scan.kinds[match.lastindex - 1]
-            yield Mention(*trimmed(text, match.start(), end, kind), kind, "pattern")
+        if fitting := scan.fit(text, start):
+            kind, end = fitting
+            yield Mention(*trimmed(text, start, end, kind), kind, "pattern")
