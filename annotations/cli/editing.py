@@ -1,0 +1,160 @@
+"""`diple add`, `edit` and `delete`: changes to one sidecar."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from annotations.cli.opening import opened_notebook
+from annotations.cli.options import article_argument, creator_option, encoding_option, paths_argument
+from annotations.entities.kinds import KINDS
+from annotations.errors import UsageError
+from annotations.safe import visible_line
+from annotations.spans import Span
+
+if TYPE_CHECKING:
+    from annotations.notebook import Notebook
+
+
+def _parse_span(_context: click.Context, _option: click.Parameter, value: str | None) -> Span | None:
+    """Return the span that ``START:END`` says; a usage error when it says none."""
+    if value is None:
+        return None
+    start, colon, end = value.partition(":")
+    if not (colon and start.isascii() and start.isdigit() and end.isascii() and end.isdigit()):
+        raise click.BadParameter(f"{value!r} is no START:END, such as 235:253")
+    span = Span(int(start), int(end))
+    if span.length < 1:
+        raise click.BadParameter(f"{value!r} covers nothing; END is the offset after the last character")
+    return span
+
+
+@click.command
+@article_argument()
+@click.option("--quote", metavar="TEXT", help="Annotate these words of the article.")
+@click.option("--nth", type=click.IntRange(min=1), metavar="N", help="Which occurrence of the quote, from 1.")
+@click.option(
+    "--span", callback=_parse_span, metavar="START:END", help="Annotate this half-open span of code points."
+)
+@click.option("--whole", is_flag=True, help="Annotate the article as a whole.")
+@click.option("--entity", metavar="NAME", help="Annotate an entity: all its mentions.")
+@click.option("--reply-to", metavar="ID", help="Answer another annotation of the article.")
+@click.option("--note", metavar="TEXT|-", help="The note, in Markdown; - reads it from standard input.")
+@click.option("--tag", "tags", metavar="TAG", multiple=True, help="A tag; may be repeated.")
+@click.option(
+    "--link",
+    "links",
+    metavar="TARGET[=RELATION]",
+    multiple=True,
+    help="A link to an annotation id, an article id or a URL; may be repeated. RELATION is see-also"
+    " (default), supports, contradicts, source-of, same-event or responds-to.",
+)
+@click.option(
+    "--kind",
+    metavar="KIND",
+    type=click.Choice(KINDS, case_sensitive=False),
+    help=f"Correct the kind of what is annotated: {', '.join(KINDS)}.",
+)
+@creator_option()
+@encoding_option()
+def add(article: str, creator: str | None, encoding: str | None, **request: Any) -> None:
+    """Add an annotation to an article and print its id.
+
+    Say what it is about with one of --quote, --span, --whole, --entity and --reply-to. Words with
+    neither note, tag, link nor kind are highlighted.
+    """
+    from annotations.cli.targets import Request
+
+    asked = Request(**request)
+    asked.check(article)
+    with opened_notebook(article, encoding=encoding, creator=creator) as notebook:
+        added = asked.add_to(notebook, article)
+    sys.stdout.write(f"{visible_line(added.id)}\n")
+
+
+@click.command
+@click.argument("ident", metavar="ID")
+@paths_argument()
+@click.option(
+    "--note", metavar="TEXT|-", help="The new note; - reads it from standard input, '' takes it away."
+)
+@click.option(
+    "--tag", "tags", metavar="+TAG|-TAG", multiple=True, help="Add or take away a tag; may be repeated."
+)
+@click.option(
+    "--link",
+    "links",
+    metavar="+TARGET[=RELATION]|-TARGET",
+    multiple=True,
+    help="Add a link, or take away those to a target; may be repeated.",
+)
+@click.option(
+    "--span", callback=_parse_span, metavar="START:END", help="Move it to this half-open span of code points."
+)
+@encoding_option()
+def edit(
+    ident: str,
+    paths: Sequence[str],
+    note: str | None,
+    tags: Sequence[str],
+    links: Sequence[str],
+    span: Span | None,
+    encoding: str | None,
+) -> None:
+    """Change an annotation's note, tags, links or span.
+
+    ID is the full id, or any ending of it (at least four characters) that no other annotation below
+    the PATHs has; they are the current folder unless named.
+    """
+    from annotations.cli.changes import changed_links, changed_tags, note_text
+    from annotations.cli.targets import within
+
+    if note is None and not tags and not links and span is None:
+        raise UsageError("nothing to change", todo="give --note, --tag, --link or --span")
+
+    def change(notebook: Notebook, whole_id: str) -> None:
+        annotation = notebook.get(whole_id)
+        changes: dict[str, Any] = {}
+        if note is not None:
+            changes["note"] = note_text(note) or None
+        if tags:
+            changes["tags"] = changed_tags(annotation.tags, tags)
+        if links:
+            changes["links"] = changed_links(annotation.links, links)
+        if span is not None:
+            changes["span"] = within(notebook.article, span)
+        notebook.edit(whole_id, **changes)
+
+    _change(ident, paths, None, encoding, change)
+
+
+@click.command
+@click.argument("ident", metavar="ID")
+@paths_argument()
+@creator_option()
+@encoding_option()
+def delete(ident: str, paths: Sequence[str], creator: str | None, encoding: str | None) -> None:
+    """Delete an annotation.
+
+    ID and PATH are as for `diple edit`. That it was deleted, when and by whom stays in the sidecar, so
+    that merging an older copy does not bring it back.
+    """
+    _change(ident, paths, creator, encoding, lambda notebook, whole_id: notebook.delete(whole_id))
+
+
+def _change(
+    ident: str,
+    paths: Sequence[str],
+    creator: str | None,
+    encoding: str | None,
+    change: Callable[[Notebook, str], object],
+) -> None:
+    """Find the annotation ``ident`` names below ``paths`` and ``change`` it in its notebook."""
+    from annotations.library import find_annotation
+
+    entry, whole_id = find_annotation(ident, paths)
+    with opened_notebook(entry.source, encoding=encoding, creator=creator, sidecar=entry.sidecar) as notebook:
+        change(notebook, whole_id)

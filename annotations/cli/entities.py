@@ -1,0 +1,153 @@
+"""`diple entities`: what an article names."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING, Any, Final
+
+import click
+
+from annotations.cli.options import article_argument, encoding_option, format_option
+from annotations.cli.output import Row, RowFormat, json_text, shows_unicode, write_rows
+from annotations.cli.running import Outcome
+from annotations.entities.kinds import KINDS
+
+if TYPE_CHECKING:
+    from annotations.entities.mentions import Entity
+
+ENTITY_FIELDS: Final = ("article", "name", "kind", "count", "start", "end")
+"""A row an entity, for people: ``start`` and ``end`` are its first mention's."""
+
+MENTION_FIELDS: Final = ("article", "name", "kind", "start", "end", "text")
+"""A row a mention, for CSV."""
+
+
+@click.command
+@article_argument("articles", several=True)
+@click.option(
+    "--kind",
+    "kinds",
+    metavar="KIND",
+    multiple=True,
+    type=click.Choice(KINDS, case_sensitive=False),
+    help=f"Only entities of this kind; may be repeated. One of {', '.join(KINDS)}.",
+)
+@click.option("--model", metavar="NAME", help="The spaCy pipeline to use, by name or folder.")
+@click.option("--no-statistical", is_flag=True, help="Patterns only: quick, and the same on every machine.")
+@encoding_option()
+@format_option()
+def entities(
+    articles: Sequence[str],
+    kinds: Sequence[str],
+    model: str | None,
+    no_statistical: bool,
+    encoding: str | None,
+    row_format: RowFormat,
+) -> int:
+    """Print the entities of articles and their mentions.
+
+    Spans are half-open and count code points of the article's text. With json and jsonl an article is
+    an object; json prints an array when several are named, jsonl an object a line. A table has a row
+    an entity, CSV a row a mention.
+    """
+    outcome = Outcome()
+
+    def found() -> Iterator[_Found]:
+        for source in articles:
+            with outcome.attempt():
+                yield _Found.read(source, encoding, model, not no_statistical, set(kinds))
+
+    if row_format in (RowFormat.JSON, RowFormat.JSONL):
+        count = _print_objects(found(), array=row_format is RowFormat.JSON and len(articles) > 1)
+    elif row_format is RowFormat.CSV:
+        rows = (row for each in found() for row in each.mention_rows())
+        count = write_rows(rows, MENTION_FIELDS, row_format)
+    else:
+        rows = (row for each in found() for row in each.entity_rows())
+        fields = ENTITY_FIELDS if len(articles) > 1 else ENTITY_FIELDS[1:]
+        count = write_rows(rows, ENTITY_FIELDS, row_format, table_fields=fields)
+    return outcome.status(count, "no entities found")
+
+
+class _Found:
+    """One article's entities, ready to be printed."""
+
+    def __init__(self, source: str, text: str, entities: Sequence[Entity]) -> None:
+        self.source = source
+        self._text = text
+        self.entities = entities
+
+    @classmethod
+    def read(
+        cls, source: str, encoding: str | None, model: str | None, statistical: bool, kinds: set[str]
+    ) -> _Found:
+        from annotations.cli.opening import opened_article
+        from annotations.cli.progress import recognised
+        from annotations.entities import group
+
+        article = opened_article(source, encoding)
+        mentions = recognised(article, source, model=model, statistical=statistical)
+        text = article.text[0:]
+        return cls(source, text, [one for one in group(mentions, text) if not kinds or one.kind in kinds])
+
+    def as_object(self) -> dict[str, Any]:
+        """Return what ``json`` prints."""
+        return {
+            "article": self.source,
+            "entities": [
+                {
+                    "name": entity.name,
+                    "kind": entity.kind,
+                    "mentions": [
+                        {
+                            "start": mention.start,
+                            "end": mention.end,
+                            "text": self._text[mention.start : mention.end],
+                            "kind": mention.kind,
+                        }
+                        for mention in entity.mentions
+                    ],
+                }
+                for entity in self.entities
+            ],
+        }
+
+    def entity_rows(self) -> Iterator[Row]:
+        for entity in self.entities:
+            first = entity.mentions[0]
+            yield {
+                "article": self.source,
+                "name": entity.name,
+                "kind": entity.kind,
+                "count": len(entity.mentions),
+                "start": first.start,
+                "end": first.end,
+            }
+
+    def mention_rows(self) -> Iterator[Row]:
+        pairs = ((entity, mention) for entity in self.entities for mention in entity.mentions)
+        for entity, mention in sorted(pairs, key=lambda pair: pair[1]):
+            yield {
+                "article": self.source,
+                "name": entity.name,
+                "kind": mention.kind,
+                "start": mention.start,
+                "end": mention.end,
+                "text": self._text[mention.start : mention.end],
+            }
+
+
+def _print_objects(found: Iterator[_Found], *, array: bool) -> int:
+    """Print an object an article (in an array where asked) and return the number of entities."""
+    out, count, before = sys.stdout, 0, "[\n"
+    plain = not shows_unicode(out)
+    for each in found:
+        text = json_text(each.as_object(), ascii_only=plain)
+        out.write(f"{before}{text}" if array else f"{text}\n")
+        out.flush()
+        count += len(each.entities)
+        before = ",\n"
+    if array:
+        out.write("[]\n" if before == "[\n" else "\n]\n")
+    return count

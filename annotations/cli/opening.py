@@ -1,0 +1,52 @@
+"""Opening articles and notebooks for a command; what the person should know of them goes to stderr."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from annotations.cli.running import warn
+
+if TYPE_CHECKING:
+    from annotations.article import Article
+    from annotations.notebook import Notebook
+
+
+def opened_article(source: str | Path, encoding: str | None = None) -> Article:
+    """Return the article ``source`` names, looked through to its end.
+
+    Raises what :func:`annotations.formats.open_article` raises.
+    """
+    from annotations.formats import open_article, reopen_whole
+    from annotations.text import Utf8Text
+
+    article = open_article(source, encoding=encoding)
+    text = article.text
+    if isinstance(text, Utf8Text) and len(text) and text.fault:
+        # A long file that only looked clean at its start; these commands want all of it anyway.
+        article = reopen_whole(article, encoding=encoding)
+    warn(article.notices, source)
+    return article
+
+
+@contextmanager
+def opened_notebook(
+    source: str | Path,
+    *,
+    encoding: str | None = None,
+    creator: str | None = None,
+    sidecar: Path | None = None,
+) -> Iterator[Notebook]:
+    """Open the article ``source`` names and its notebook, for as long as the block runs.
+
+    ``sidecar`` is used instead of the article's own.  Raises what :func:`opened_article` and
+    :meth:`annotations.notebook.Notebook.open` raise.
+    """
+    from annotations.notebook import Notebook
+
+    article = opened_article(source, encoding)
+    with Notebook.open(article, creator=creator, path=sidecar) as notebook:
+        warn(notebook.notices)
+        yield notebook

@@ -1,0 +1,61 @@
+"""Options and arguments that several commands share, so that they read the same everywhere."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any, TypeVar
+
+import click
+
+from annotations.cli.output import RowFormat
+
+Command = TypeVar("Command", bound=Callable[..., Any])
+Decorator = Callable[[Command], Command]
+
+
+def article_argument(name: str = "article", *, several: bool = False) -> Decorator[Any]:
+    """Return the ARTICLE argument: a file, a URL or ``-``."""
+    return click.argument(
+        name,
+        metavar="ARTICLE..." if several else "ARTICLE",
+        nargs=-1 if several else 1,
+        required=True,
+        type=click.Path(),
+    )
+
+
+def paths_argument() -> Decorator[Any]:
+    """Return the PATH... argument: articles, sidecars or folders, by default the current folder."""
+    return click.argument("paths", metavar="[PATH]...", nargs=-1, type=click.Path())
+
+
+def encoding_option() -> Decorator[Any]:
+    """Return ``--encoding``."""
+    return click.option(
+        "--encoding",
+        metavar="NAME",
+        help="Encoding of the article, for example cp1252; else it is found out.",
+    )
+
+
+def creator_option() -> Decorator[Any]:
+    """Return ``--as``, given to the command as ``creator``."""
+    return click.option(
+        "--as",
+        "creator",
+        metavar="NAME",
+        help="The creator's name; else the configuration's, else the user's.",
+    )
+
+
+def format_option(*formats: RowFormat) -> Decorator[Any]:
+    """Return ``--format``, given to the command as ``row_format``; all formats by default."""
+    return click.option(
+        "--format",
+        "row_format",
+        type=click.Choice([row_format.value for row_format in formats or RowFormat]),
+        default=RowFormat.TABLE.value,
+        show_default=True,
+        callback=lambda _context, _option, value: RowFormat(value),
+        help="How rows are printed.",
+    )

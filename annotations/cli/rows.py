@@ -1,0 +1,57 @@
+"""Annotations as rows with the field names every command shares."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from annotations.cli.output import Row
+from annotations.library import Listed
+
+FIELDS: Final = (
+    "id",
+    "article",
+    "sidecar",
+    "start",
+    "end",
+    "quote",
+    "state",
+    "note",
+    "tags",
+    "links",
+    "motivation",
+    "creator",
+    "created",
+    "modified",
+)
+"""Every field, in the order in which formats with columns print them."""
+
+TABLE_FIELDS: Final = ("id", "article", "start", "state", "quote", "note", "tags", "links", "creator")
+"""What a table shows of them."""
+
+_SHORT: Final = 8
+
+
+def annotation_row(listed: Listed) -> Row:
+    """Return the fields of one annotation; ``start`` and ``end`` are where its words are today, if known."""
+    annotation, span = listed.annotation, listed.span
+    return {
+        "id": annotation.id,
+        "article": str(listed.entry.article) if listed.entry.article else None,
+        "sidecar": str(listed.entry.sidecar),
+        "start": span.start if span else None,
+        "end": span.end if span else None,
+        "quote": annotation.quote,
+        "state": listed.state,
+        "note": annotation.note,
+        "tags": list(annotation.tags),
+        "links": [f"{link.target}={link.relation}" for link in annotation.links],
+        "motivation": annotation.motivation,
+        "creator": annotation.creator.name if annotation.creator else None,
+        "created": annotation.created,
+        "modified": annotation.modified,
+    }
+
+
+def short_id(row: Row) -> Row:
+    """Return ``row`` with the ending of its id alone, which is enough to name it on the command line."""
+    return {**row, "id": str(row["id"])[-_SHORT:]}

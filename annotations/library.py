@@ -1,0 +1,242 @@
+"""A library: articles and their sidecars below folders, walked, read and searched for an id.
+
+Sidecars are read without opening their articles, except for an article whose text changed since it was
+annotated; one whose text would have to be extracted from a page first is not opened at all.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+
+from annotations import sidecar
+from annotations.errors import BadData, DipleError, NotFound, UsageError
+from annotations.places import data_dir
+from annotations.records import Target
+from annotations.spans import Span
+
+if TYPE_CHECKING:
+    from annotations.anchoring import AnchorState
+    from annotations.codec import Collection
+    from annotations.model import Annotation
+
+_SKIPPED: Final = frozenset(("__pycache__", "node_modules"))
+_OWN_TEXT: Final = ("plain", "markdown", "code")
+"""Format readers whose text is the file's own, so that opening one is quick."""
+
+_SHORTEST_ENDING: Final = 4
+_SHOWN_RIVALS: Final = 5
+_BOM: Final = b"\xef\xbb\xbf"
+_PART: Final = 1 << 20
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A sidecar and its article: a path, the URL of a page, or ``None`` where that is not known (stdin)."""
+
+    sidecar: Path
+    article: Path | str | None
+
+    @property
+    def source(self) -> Path | str:
+        """What to open the article by; raises :class:`NotFound` when it is not there (any more)."""
+        if self.article is None:
+            raise NotFound(
+                "its article has no place", where=self.sidecar, todo="read it from where it came from"
+            )
+        if isinstance(self.article, Path) and not self.article.exists():
+            raise NotFound(
+                "the article is not there", where=self.article, todo="put it back beside its sidecar"
+            )
+        return self.article
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """One annotation of a library.
+
+    ``span`` is where its words are today, or as stored when ``state`` is ``None``: not looked up, or about
+    nothing in the text (the whole article, an entity, another annotation).
+    """
+
+    entry: Entry
+    annotation: Annotation
+    span: Span | None
+    state: AnchorState | None
+
+
+@dataclass(frozen=True, slots=True)
+class Contents:
+    """What one sidecar holds; ``fault`` is what is wrong with it as a whole, ``notices`` lines to be seen."""
+
+    annotations: list[Listed]
+    fault: BadData | None = None
+    notices: tuple[str, ...] = ()
+
+
+def walk(path: str | Path) -> Iterator[Entry]:
+    """Yield the sidecars that ``path`` (an article, a sidecar, a folder or a URL) stands for, in order.
+
+    An article without annotations has none.  Hidden files and folders are left out, links to folders are
+    not followed.  Raises :class:`NotFound` when there is nothing at ``path``.
+    """
+    from annotations.formats.addresses import is_url
+
+    if isinstance(path, str) and is_url(path):
+        yield from (entry for entry in _kept_away() if entry.article == path)
+        return
+    place = Path(path)
+    if place.is_dir():
+        yield from _walk_folder(place)
+    elif sidecar.is_sidecar(place):
+        _require(place)
+        yield Entry(place, sidecar.article_of(place))
+    elif sidecar.beside(place).exists():
+        yield Entry(sidecar.beside(place), place)
+    else:
+        _require(place)
+        yield from _away_entries([place])
+
+
+def _require(path: Path) -> None:
+    if not os.path.lexists(path):
+        raise NotFound("there is no such file or folder", where=path, todo="check the name")
+
+
+def _walk_folder(folder: Path) -> Iterator[Entry]:
+    from annotations.formats.listing import natural_key
+
+    try:
+        names = sorted(os.listdir(folder), key=natural_key)
+    except OSError as error:
+        raise BadData(f"the folder cannot be read: {error.strerror}", where=folder) from error
+    shown = [folder / name for name in names if not name.startswith(".") and name not in _SKIPPED]
+    beside = {path for path in shown if sidecar.is_sidecar(path)}
+    if not os.access(folder, os.W_OK):
+        yield from _away_entries(path for path in shown if sidecar.beside(path) not in beside)
+    for path in shown:
+        if path in beside:
+            yield Entry(path, sidecar.article_of(path))
+        elif path.is_dir() and not path.is_symlink():
+            yield from _walk_folder(path)
+
+
+def _kept_away() -> Iterator[Entry]:
+    """Yield the sidecars in the user's data folder with the URLs of those that have one."""
+    folder = data_dir() / "sidecars"
+    for path in sorted(folder.glob(f"*{sidecar.SUFFIX}")) if folder.is_dir() else ():
+        collection = sidecar.load(path).collection
+        yield Entry(path, collection.article.url if collection and collection.article else None)
+
+
+def _away_entries(articles: Iterable[Path]) -> Iterator[Entry]:
+    """Yield the sidecars in the user's data folder of ``articles``, known by their digest."""
+    by_digest: dict[str, Path] = {}
+    for entry in _kept_away():
+        collection = sidecar.load(entry.sidecar).collection
+        if collection and collection.article and collection.article.digest:
+            by_digest[collection.article.digest] = entry.sidecar
+    for article in articles if by_digest else ():
+        digest = file_digest(article)
+        if digest in by_digest:
+            yield Entry(by_digest[digest], article)
+
+
+def file_digest(path: Path) -> str | None:
+    """Return the digest of a file's text where that is quick: UTF-8 with LF; else, or unread, ``None``.
+
+    A byte order mark is not part of the text.  The bytes are not checked to be UTF-8: the digest of others
+    equals that of no text.
+    """
+    found = hashlib.sha256()
+    try:
+        with path.open("rb") as file:
+            part = file.read(_PART).removeprefix(_BOM)
+            while part:
+                if b"\r" in part:
+                    return None
+                found.update(part)
+                part = file.read(_PART)
+    except OSError:
+        return None
+    return f"sha256:{found.hexdigest()}"
+
+
+def read_entry(entry: Entry) -> Contents:
+    """Return the annotations in ``entry``'s sidecar with their anchors, as far as these are cheap to know.
+
+    Raises :class:`BadData` when the sidecar cannot be read at all, :class:`NotFound` when it is gone.
+    """
+    collection = sidecar.load(entry.sidecar).collection
+    if collection is None:
+        raise NotFound("the sidecar is gone", where=entry.sidecar)
+    notices = [f"{bad.why}; it is set aside and kept as it is" for bad in collection.bad]
+    try:
+        annotations = _anchored(entry, collection)
+    except DipleError as error:
+        notices.append(str(error))
+        annotations = _as_stored(entry, collection)
+    return Contents(annotations, collection.fault, tuple(notices))
+
+
+def _as_stored(entry: Entry, collection: Collection, state: AnchorState | None = None) -> list[Listed]:
+    stored = ((annotation, annotation.position) for annotation in collection.annotations)
+    return [Listed(entry, annotation, span, state if span else None) for annotation, span in stored]
+
+
+def _anchored(entry: Entry, collection: Collection) -> list[Listed]:
+    info, article = collection.article, entry.article
+    if info is None or info.digest is None or not isinstance(article, Path) or not article.exists():
+        return _as_stored(entry, collection)
+    from annotations.anchoring import AnchorState
+
+    made_on = {one.target.digest for one in collection.annotations if isinstance(one.target, Target)}
+    if made_on <= {None, info.digest} and file_digest(article) == info.digest:
+        return _as_stored(entry, collection, AnchorState.EXACT)
+    if (info.reader or "").partition("/")[0] not in _OWN_TEXT:
+        return _as_stored(entry, collection)
+    from annotations.formats import open_article
+    from annotations.notebook import Notebook
+
+    notebook = Notebook.open(open_article(article), path=entry.sidecar)
+    pairs = ((one, notebook.anchor(one)) for one in notebook.annotations)
+    return [
+        Listed(entry, one, anchor.span, anchor.state if one.quote is not None else None)
+        for one, anchor in pairs
+    ]
+
+
+def find_annotation(identity: str, paths: Iterable[str | Path]) -> tuple[Entry, str]:
+    """Return the entry that holds the annotation ``identity`` names below ``paths``, and its full id.
+
+    ``identity`` is the id or an ending of it, of four characters at least; no ``paths`` mean the current
+    folder.  Raises :class:`NotFound` when there is none, :class:`UsageError` for an ending too short, or one
+    that several annotations share, which it names.
+    """
+    found: dict[tuple[str, Path], Entry] = {}
+    for path in tuple(paths) or (Path(),):
+        for entry in walk(path):
+            collection = sidecar.load(entry.sidecar).collection
+            for annotation in collection.annotations if collection else ():
+                if annotation.id.endswith(identity):
+                    found.setdefault((annotation.id, entry.sidecar.resolve()), entry)
+    whole = {key: entry for key, entry in found.items() if key[0] == identity}
+    if not whole and len(identity) < _SHORTEST_ENDING:
+        raise UsageError("an id needs at least its last four characters", where=identity)
+    found = whole or found
+    if not found:
+        raise NotFound("no annotation has this id", where=identity, todo="list them with 'diple list'")
+    if len(found) > 1:
+        named = [f"{rival} in {entry.sidecar.name}" for (rival, _), entry in found.items()]
+        more = [f"{len(named) - _SHOWN_RIVALS} more"] if len(named) > _SHOWN_RIVALS else []
+        raise UsageError(
+            f"{len(named)} annotations have ids that end so: {', '.join(named[:_SHOWN_RIVALS] + more)}",
+            where=identity,
+            todo="give more of it, or name the article",
+        )
+    [((full, _), entry)] = found.items()
+    return entry, full
