@@ -61,7 +61,7 @@ UNPLACED: Final = Anchor(None, AnchorState.EXACT, 1.0)
 
 
 def describe(text: Text, span: Span) -> tuple[TextQuoteSelector, TextPositionSelector]:
-    """Return the selectors of ``span``: its words with 32 code points either side (fewer at an end), its place.
+    """Return the selectors of ``span``: its words with up to 32 code points either side, and its place.
 
     Raises :class:`UsageError` for a span that is empty or not in the text, :class:`BadData` if the text does
     not read the same twice.

@@ -14,6 +14,7 @@ from annotations.codec import Collection, new_collection
 from annotations.errors import UsageError
 from annotations.model import (
     KINDS,
+    MOTIVATIONS,
     Annotation,
     EntityTarget,
     Link,
@@ -134,6 +135,24 @@ def link_bodies(links: Iterable[Link]) -> tuple[LinkBody, ...]:
     """Return the bodies of ``links``, each once."""
     checked = dict.fromkeys(checked_link(Link(*link)) for link in links)
     return tuple(LinkBody(purpose="linking", source=link.target, relation=link.relation) for link in checked)
+
+
+def composed(
+    *, note: str | None = None, tags: Iterable[str] = (), links: Iterable[Link] = (), kind: str | None = None
+) -> tuple[Body, ...]:
+    """Return the bodies that say this, in the order they are stored in."""
+    notes = (note_body(note),) if note is not None else ()
+    kinds = (kind_body(kind),) if kind is not None else ()
+    return (*notes, *tag_bodies(tags), *link_bodies(links), *kinds)
+
+
+def motivation(chosen: str | None, body: tuple[Body, ...], *, reply: bool = False) -> str:
+    """Return the ``chosen`` motivation, else what follows; raise :class:`UsageError` for an unknown one."""
+    if chosen is None:
+        return motivation_for(body, reply=reply)
+    if chosen not in MOTIVATIONS:
+        raise UsageError(f"'{chosen}' is no motivation", todo=f"use one of {', '.join(MOTIVATIONS)}")
+    return chosen
 
 
 def revised(

@@ -19,21 +19,18 @@ from annotations.article import Article
 from annotations.codec import Collection, encode
 from annotations.config import creator_name, creator_urn
 from annotations.edits import KEEP, Change, Kept, Step
-from annotations.errors import ReadOnly, UsageError
+from annotations.errors import ReadOnly
 from annotations.model import (
-    MOTIVATIONS,
     Annotation,
     EntityTarget,
     Link,
     ReplyTo,
     Whole,
     clean_text,
-    motivation_for,
 )
 from annotations.placement import Placement
 from annotations.records import (
     CONTEXT,
-    Body,
     Creator,
     Target,
     Tombstone,
@@ -204,27 +201,18 @@ class Notebook:
         reply to nothing, :class:`ReadOnly`, and what :meth:`save` raises.
         """
         self._check_writable()
-        if motivation is not None and motivation not in MOTIVATIONS:
-            todo = f"use one of {', '.join(MOTIVATIONS)}"
-            raise UsageError(f"'{motivation}' is no motivation", todo=todo)
         collection = self._ready()
-        body: tuple[Body, ...] = (
-            *((edits.note_body(note),) if note is not None else ()),
-            *edits.tag_bodies(tags),
-            *edits.link_bodies(links),
-            *((edits.kind_body(kind),) if kind is not None else ()),
-        )
+        body = edits.composed(note=note, tags=tags, links=links, kind=kind)
         if isinstance(target, ReplyTo):
             about: Target | str = self.get(target.id).id
         else:
             about = edits.target_of(target, self.article, collection)
-        now = self._time()
         annotation = Annotation(
             context=CONTEXT,
             id=self._new_id(),
             type="Annotation",
-            motivation=motivation or motivation_for(body, reply=isinstance(target, ReplyTo)),
-            created=now,
+            motivation=edits.motivation(motivation, body, reply=isinstance(target, ReplyTo)),
+            created=(now := self._time()),
             modified=now,
             creator=self.creator,
             body=body,
