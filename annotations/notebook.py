@@ -11,7 +11,6 @@ from collections.abc import Callable, Iterable
 from datetime import UTC, datetime
 from pathlib import Path
 from types import TracebackType
-from typing import Final
 
 from annotations import edits, ids, sidecar
 from annotations.anchoring import Anchor, AnchorState
@@ -20,27 +19,12 @@ from annotations.codec import Collection, encode
 from annotations.config import creator_name, creator_urn
 from annotations.edits import KEEP, Change, Kept, Step
 from annotations.errors import ReadOnly
-from annotations.model import (
-    Annotation,
-    EntityTarget,
-    Link,
-    ReplyTo,
-    Whole,
-    clean_text,
-)
+from annotations.model import Annotation, EntityTarget, Link, ReplyTo, Whole, clean_text
 from annotations.placement import Placement
-from annotations.records import (
-    CONTEXT,
-    Creator,
-    Target,
-    Tombstone,
-    changed,
-)
+from annotations.records import CONTEXT, Creator, Target, Tombstone, changed
 from annotations.spans import Span, SpanIndex
 
 __all__ = ["KEEP", "Change", "Notebook"]
-
-_SHORTEST_ENDING: Final = 4
 
 
 def _now() -> datetime:

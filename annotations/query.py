@@ -14,11 +14,10 @@ quotes make several words one; parentheses group.  A term is a word, looked for 
 ``user:``      the creator: a whole name, or id
 ``article:``   in the article's file name or title
 ``link:``      in a link's target, or its relation
-``is:``        ``orphan`` ``edited`` ``moved`` ``ambiguous`` ``exact`` ``reply``; ``open``: a question or a
-               note with replies that has not been tagged ``resolved``, nor any reply to it; ``resolved``: one
-               that has
-``since:``     last changed on that day or after; ``before:`` before it.  A day is ``2026-11-22``, ``2026-11``,
-               ``2026``, ``today``, ``yesterday`` or ``7d`` ``2w`` ``3m`` ``1y`` ago, in local time
+``is:``        ``orphan`` ``edited`` ``moved`` ``ambiguous`` ``exact`` ``reply``; ``resolved``: it or a
+               reply to it has the tag ``resolved``; ``open``: a question, or one with replies, that is not
+``since:``     last changed on that day or after; ``before:`` before it.  A day is ``2026-11-22``,
+               ``2026-11``, ``2026``, ``today``, ``yesterday``, or ``7d`` ``2w`` ``3m`` ``1y`` ago, in local time
 =============  ==========================================================================================
 """
 
@@ -51,7 +50,7 @@ def _no_replies() -> Sequence[Annotation]:
 
 @dataclass(frozen=True)
 class Candidate:
-    """An annotation with what a query may ask about it besides: its article, and, when asked, state and replies."""
+    """An annotation and what else a query asks about: its article and, if need be, state and replies."""
 
     annotation: Annotation
     article: str = ""
