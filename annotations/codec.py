@@ -21,6 +21,7 @@ import msgspec
 from msgspec import Raw
 
 from annotations import lenient, salvage
+from annotations.collection import FORMAT, BadItem, Collection, Order, new_collection
 from annotations.errors import BadData
 from annotations.ids import derived_id
 from annotations.model import Annotation
@@ -36,56 +37,11 @@ from annotations.records import (
     Tombstone,
 )
 
-FORMAT: Final = 1
-"""The newest ``diple:format`` this version writes."""
+__all__ = ["FORMAT", "BadItem", "Collection", "decode", "encode", "new_collection"]
 
 _NAMESPACE: Final = [CONTEXT, {"diple": "urn:diple:"}]
 _TODO: Final = "correct it there, or move the file away; until then it is read-only"
 _NOT_OURS: Final = "this is no collection of annotations"
-
-Order = tuple[int, str]
-
-
-@dataclass(frozen=True)
-class BadItem:
-    """An item that cannot be understood: its bytes, why, and the order of the annotation it followed."""
-
-    raw: bytes
-    why: str
-    order: Order = (-2, "")
-
-
-@dataclass(frozen=True)
-class Collection:
-    """What a sidecar holds.  ``annotations`` are in canonical order.
-
-    ``fault`` tells why the bytes cannot be written back without loss (``None``: they can); what could be
-    read is there all the same.  ``extra`` and ``page_extra`` are what is foreign in the two outer objects.
-    """
-
-    id: str
-    page_id: str
-    label: str | None = None
-    format: int = FORMAT
-    article: ArticleInfo | None = None
-    annotations: tuple[Annotation, ...] = ()
-    deleted: tuple[Tombstone | Foreign, ...] = ()
-    bad: tuple[BadItem, ...] = ()
-    extra: Extra = COMMON
-    page_extra: Extra = COMMON
-    fault: BadData | None = None
-
-    @property
-    def newer(self) -> bool:
-        """Whether a newer version of the format wrote it, so that it must not be changed."""
-        return self.format > FORMAT
-
-
-def new_collection(article: ArticleInfo, label: str | None = None) -> Collection:
-    """Return an empty collection for ``article``; its ids follow from the article's."""
-    identity = derived_id(article.id, "annotations")
-    return Collection(identity, derived_id(identity, "page 1"), label, article=article)
-
 
 # Reading
 
@@ -184,6 +140,9 @@ def _collection(parts: _Parts, data: bytes) -> Collection:
         lenient.Members({key: raw for key, raw in members.items() if key not in computed})
         for members in (parts.members, parts.page)
     )
+    for name, raw in (*parts.members.items(), *parts.page.items()):
+        if name not in computed:
+            lenient.check_depth(bytes(raw))
     if head.first_text("type") != "AnnotationCollection":
         raise ValueError(_NOT_OURS)
     if "first" in parts.members and bytes(memoryview(parts.members["first"])[:1]) != b"{":
@@ -230,6 +189,7 @@ def _items(
     """Read the items; the first result is in canonical order."""
     seen: dict[str, Annotation] = {}
     bad: list[BadItem] = []
+    lines = _Lines(data)
     order: Order = (-2, "")
     for number, raw in enumerate(items, 1):
         try:
@@ -237,14 +197,30 @@ def _items(
             if record.id in seen:
                 raise ValueError("an item before it has the same id")
         except ValueError as error:
-            offset = data.find(bytes(raw))
-            bad.append(BadItem(bytes(raw), f"item {number} ({_place(data, offset)}): {error}", order))
+            line = lines.line_of(bytes(raw))
+            bad.append(BadItem(bytes(raw), f"item {number} (line {line}): {error}", order))
         else:
             seen[record.id] = record
             order = record.order
     for record in [record for record in seen.values() if isinstance(record.target, str)]:
         seen[record.id] = _settled(record, article, seen)
     return tuple(sorted(seen.values(), key=lambda record: record.order)), tuple(bad)
+
+
+class _Lines:
+    """Finds the lines of items asked for in the order in which they stand, in one pass over the data."""
+
+    def __init__(self, data: bytes) -> None:
+        self._data = data
+        self._offset = 0
+        self._line = 1
+
+    def line_of(self, raw: bytes) -> int:
+        """Return the line (from 1) on which ``raw`` starts."""
+        found = max(self._data.find(raw, self._offset), self._offset)
+        self._line += self._data.count(b"\n", self._offset, found)
+        self._offset = found
+        return self._line
 
 
 def _item(raw: Raw | bytes) -> Annotation:
@@ -286,9 +262,10 @@ def encode(collection: Collection) -> bytes:
     head["diple:deleted"] = [_tree(tombstone) for tombstone in collection.deleted] or None
     data = msgspec.json.encode(_merged(head, collection.extra))
     data = msgspec.json.format(data, indent=2) + b"\n"
-    for number, item in enumerate(collection.bad):
-        data = data.replace(f'"{token}-{number}"'.encode(), item.raw, 1)
-    return data
+    if not collection.bad:
+        return data
+    stand_in = re.compile(rf'"{token}-(\d+)"'.encode())
+    return stand_in.sub(lambda found: collection.bad[int(found[1])].raw, data)
 
 
 def _head(identity: str) -> dict[str, object]:

@@ -10,7 +10,7 @@ from typing import Final
 
 from annotations.anchoring import describe
 from annotations.article import Article
-from annotations.codec import Collection, new_collection
+from annotations.collection import Collection, new_collection
 from annotations.errors import UsageError
 from annotations.model import (
     KINDS,

@@ -9,12 +9,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
-from typing import TypeVar
+from typing import Final, TypeVar
 from urllib.parse import unquote
 
 import msgspec
 from msgspec import Raw
 
+from annotations import salvage
 from annotations.model import Annotation, motivation_for
 from annotations.records import (
     ABSENT,
@@ -26,7 +27,6 @@ from annotations.records import (
     Extra,
     Foreign,
     LinkBody,
-    Record,
     Selector,
     Target,
     TextPositionSelector,
@@ -35,7 +35,8 @@ from annotations.records import (
     Tombstone,
 )
 
-_R = TypeVar("_R", bound=Record)
+DEEPEST: Final = 100
+"""Brackets within brackets that are followed; a thousand would be too much for any reader of JSON."""
 
 
 class Members:
@@ -131,14 +132,19 @@ class Members:
         return texts[0] if texts else None
 
 
+def check_depth(raw: bytes) -> None:
+    """Raise :class:`ValueError` for JSON nested deeper than can be written again whatever calls for it."""
+    if raw.count(b"[") + raw.count(b"{") > DEEPEST and salvage.depth_of(raw) > DEEPEST:
+        raise ValueError("it is nested too deeply")
+
+
 def value_of(raw: bytes) -> object:
-    """Return what a piece of JSON says; raise :class:`ValueError` when it is none."""
+    """Return what a piece of JSON says; raise :class:`ValueError` when it is none, or too deep."""
+    check_depth(raw)
     try:
         return msgspec.json.decode(raw)
-    except (msgspec.DecodeError, RecursionError) as error:
-        raise ValueError(
-            "no valid JSON" if isinstance(error, msgspec.DecodeError) else "nested too deeply"
-        ) from error
+    except msgspec.DecodeError as error:
+        raise ValueError(f"it is no valid JSON: {error}") from error
 
 
 def members_of(raw: bytes, what: str) -> Members:

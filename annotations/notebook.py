@@ -15,7 +15,8 @@ from types import TracebackType
 from annotations import edits, ids, sidecar
 from annotations.anchoring import Anchor, AnchorState
 from annotations.article import Article
-from annotations.codec import Collection, encode
+from annotations.codec import encode
+from annotations.collection import Collection
 from annotations.config import creator_name, creator_urn
 from annotations.edits import KEEP, Change, Kept, Step
 from annotations.errors import ReadOnly
@@ -137,8 +138,8 @@ class Notebook:
         return self._by_id[ids.matching(identity, self._by_id)]
 
     def anchor(self, annotation: Annotation) -> Anchor:
-        """Return where ``annotation`` stands in the article's text."""
-        return self._placement.anchors(self._collection)[annotation.id]
+        """Return where ``annotation``, one of these, stands in the article's text."""
+        return self._placement.anchors(self._collection)[self.get(annotation.id).id]
 
     @property
     def spans(self) -> SpanIndex[Annotation]:

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 from annotations.anchoring import Anchor, resolve
 from annotations.article import Article
-from annotations.codec import Collection
+from annotations.collection import Collection
 from annotations.model import Annotation
 from annotations.records import Target
 from annotations.spans import SpanIndex

@@ -17,7 +17,8 @@ quotes make several words one; parentheses group.  A term is a word, looked for 
 ``is:``        ``orphan`` ``edited`` ``moved`` ``ambiguous`` ``exact`` ``reply``; ``resolved``: it or a
                reply to it has the tag ``resolved``; ``open``: a question, or one with replies, that is not
 ``since:``     last changed on that day or after; ``before:`` before it.  A day is ``2026-11-22``,
-               ``2026-11``, ``2026``, ``today``, ``yesterday``, or ``7d`` ``2w`` ``3m`` ``1y`` ago, in local time
+               ``2026-11``, ``2026``, ``today``, ``yesterday``, or ``7d`` ``2w`` ``3m`` ``1y`` ago, in
+               local time
 =============  ==========================================================================================
 """
 

@@ -49,5 +49,18 @@ def children(data: bytes) -> tuple[list[tuple[str, bytes]], bool]:
     return found, False
 
 
+def depth_of(data: bytes) -> int:
+    """Return how many brackets are open at once, at most."""
+    depth = deepest = 0
+    for token in _TOKEN.finditer(data):
+        mark = token.group()
+        if mark in _CLOSING:
+            depth += 1
+            deepest = max(deepest, depth)
+        elif mark in (b"}", b"]"):
+            depth -= 1
+    return deepest
+
+
 def _name(string: bytes) -> str:
     return string[1:-1].decode("utf-8", "replace")

@@ -8,11 +8,11 @@ to expect: that check, not a lock, is what keeps two writers from losing each ot
 from __future__ import annotations
 
 import contextlib
+import errno
 import hashlib
 import os
 import secrets
 import stat
-from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
@@ -22,12 +22,14 @@ from annotations.places import data_dir, ensure
 
 if TYPE_CHECKING:
     from annotations.article import Article
-    from annotations.codec import Collection
+    from annotations.collection import Collection
 
 SUFFIX: Final = ".annotations.json"
 """What follows an article's file name in its sidecar's."""
 
 _LONGEST_NAME: Final = 255
+_SHOWN: Final = 5
+"""Items set aside that are told of one by one."""
 
 
 @dataclass(frozen=True)
@@ -126,7 +128,10 @@ def notices(place: Place, collection: Collection | None) -> tuple[str, ...]:
         if collection.newer:
             version = f"a newer diple (format {collection.format})"
             lines.append(f"{place.path}: written by {version}; it opens for reading only")
-        lines += [f"{place.path}: {item.why}; it is set aside and kept as it is" for item in collection.bad]
+        shown = collection.bad[:_SHOWN]
+        lines += [f"{place.path}: {item.why}; it is set aside and kept as it is" for item in shown]
+        if len(shown) < len(collection.bad):
+            lines.append(f"{place.path}: {len(collection.bad) - len(shown)} more items like that")
     return tuple(lines)
 
 
@@ -145,6 +150,8 @@ def load(path: Path) -> Loaded:
 
 def _bytes_of(path: Path) -> bytes | None:
     try:
+        if not stat.S_ISREG(path.stat().st_mode):  # reading a pipe would wait for ever
+            raise BadData("the annotations are no file", where=path, todo="move it away")
         return path.read_bytes()
     except FileNotFoundError:
         return None
@@ -165,53 +172,65 @@ def save(path: Path, data: bytes, expected: str | None) -> str:
     at all; :class:`DipleError` when writing fails, as on a full disk.
     """
     target = Path(os.path.realpath(path))
+    wanted = digest_of(data)
+    found = _bytes_of(target)
+    # What is wanted may be there already: after a write of which only the last step failed.
+    if (None if found is None else digest_of(found)) not in (expected, wanted):
+        raise Conflict(
+            "the annotations were changed by another program since they were read",
+            where=path,
+            todo="open the article again and repeat the edit; nothing was written",
+        )
     try:
-        found = _bytes_of(target)
-        if (None if found is None else digest_of(found)) != expected:
-            raise Conflict(
-                "the annotations were changed by another program since they were read",
-                where=path,
-                todo="close it and open it again; nothing was written",
-            )
         _replace(target, data)
-    except PermissionError as error:
-        raise ReadOnly(f"the annotations cannot be written: {error.strerror}", where=path) from error
     except OSError as error:
-        raise DipleError(
-            f"the annotations were not saved: {error.strerror}", where=path, todo="make room and save again"
-        ) from error
-    return digest_of(data)
+        raise _unsaved(path, error) from error
+    return wanted
+
+
+def _unsaved(path: Path, error: OSError) -> DipleError:
+    if error.errno in (errno.EACCES, errno.EPERM, errno.EROFS):
+        return ReadOnly(f"the annotations cannot be written: {error.strerror}", where=path)
+    full = error.errno in (errno.ENOSPC, errno.EDQUOT)
+    todo = "make room, then save again" if full else "put that right, then save again"
+    return DipleError(f"the annotations were not saved: {error.strerror}", where=path, todo=todo)
 
 
 def _replace(target: Path, data: bytes) -> None:
     folder = target.parent
-    if not folder.exists():
+    if data_dir() in folder.parents:
         ensure(folder)
-    with _folder(folder) as opened:
-        name = f".diple-{secrets.token_hex(8)}.tmp"
-        temporary = folder / name
-        handle = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, 0o666)
-        try:
-            with os.fdopen(handle, "wb") as file:
-                _take_after(file.fileno(), target)
-                file.write(data)
-                file.flush()
-                os.fsync(file.fileno())
-            os.replace(temporary, target)
-        except BaseException:
-            with contextlib.suppress(OSError):
-                os.unlink(temporary)
-            raise
-        os.fsync(opened)
-
-
-@contextlib.contextmanager
-def _folder(folder: Path) -> Iterator[int]:
-    opened = os.open(folder, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
+    temporary = folder / f".diple-{secrets.token_hex(8)}.tmp"
+    handle = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, 0o666)
     try:
-        yield opened
+        with os.fdopen(handle, "wb") as file:
+            _take_after(file.fileno(), target)
+            file.write(data)
+            file.flush()
+            os.fsync(file.fileno())
+        os.replace(temporary, target)
+    except BaseException:
+        with contextlib.suppress(OSError):
+            os.unlink(temporary)
+        raise
+    _sync_folder(folder)
+
+
+def _sync_folder(folder: Path) -> None:
+    """Make the new name durable; where a folder cannot be synced by itself, everything is."""
+    try:
+        handle = os.open(folder, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
+    except PermissionError:  # it may be written and not be listed
+        os.sync()
+        return
+    try:
+        os.fsync(handle)
+    except OSError as error:
+        if error.errno not in (errno.EINVAL, errno.ENOTSUP):
+            raise
+        os.sync()
     finally:
-        os.close(opened)
+        os.close(handle)
 
 
 def _take_after(handle: int, target: Path) -> None:
@@ -230,6 +249,13 @@ def _take_after(handle: int, target: Path) -> None:
         mode = mode & ~stat.S_IRWXG | (mode & stat.S_IRWXO) << 3
     os.fchmod(handle, mode)
     if hasattr(os, "listxattr"):
-        with contextlib.suppress(OSError):
-            for name in os.listxattr(target):
+        for name in _attributes(target):
+            with contextlib.suppress(OSError):
                 os.setxattr(handle, name, os.getxattr(target, name))
+
+
+def _attributes(path: Path) -> list[str]:
+    try:
+        return os.listxattr(path)
+    except OSError:  # a file system without them
+        return []
