@@ -57,7 +57,7 @@ _YEAR_CUE: Final = "".join((
     r"|(?<=\bmid-)|(?<=\b[12][0-9]{3}\sand\s)|(?<=\()(?=[0-9]{4}[),;]))",
 ))  # fmt: skip
 _MONTH_CUE: Final = after(
-    "in", "of", "since", "by", "until", "from", "during", "before", "after", "last", "next", "this"
+    "in", "of", "since", "by", "until", "from", "during", "before", "after", "between", "last", "next", "this"
 )  # fmt: skip
 
 AFTER_NUMBER: Final[Forms] = (
@@ -82,8 +82,8 @@ FROM_DIGIT: Final[Forms] = (
     ("TIME", rf"[0-2][0-9][0-5][0-9]{GAP}{ZONE}"),
     ("DATE", rf"[0-9]{{1,4}}{GAP}(?:BCE?|AD|CE)\b"),
     ("DATE", rf"{YEAR}(?:{DASH}|{GAP}to{GAP}){YEAR}(?!{GAP}[a-z]{{2,20}}s\b)"
-             rf"|{YEAR}{DASH}[0-9]{{2}}(?![\w.,:/-])"),
-    ("DATE", rf"{_YEAR_CUE}{YEAR}(?!-\w)"),
+             rf"|{YEAR}{DASH}[0-9]{{2}}(?![\w%-]|[.,:/][0-9])"),
+    ("DATE", rf"{_YEAR_CUE}{YEAR}(?!-\w|{TO}[0-9])"),
     ("ORDINAL", r"[0-9]{1,5}(?:st|nd|rd|th)\b"),
 )  # fmt: skip
 """Forms that begin with a digit and are no amount."""

@@ -12,7 +12,7 @@ Engine = Literal["pattern", "statistical", "person"]
 """Who found a mention; ``person`` is a human decision, which no recogniser overrules."""
 
 _LEADING: Final = re.compile(r"(?:the|an?)\s+(?=\S)", re.IGNORECASE)
-_TRAILING: Final = re.compile(r"(?<=\S)(?:['’]s?|\s+(?:and|or))$", re.IGNORECASE)
+_TRAILING: Final = re.compile(r"(?<=[^\s\d])['’]s?$|(?<=\S)\s+(?:and|or)$", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True, order=True)

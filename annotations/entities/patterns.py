@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from functools import cache
 from typing import Final, NamedTuple
 
-from annotations.entities.mentions import Mention, trimmed
+from annotations.entities.mentions import Mention
 from annotations.entities.overlap import resolve_overlaps
 
 REVISION: Final = "1"
@@ -80,4 +80,4 @@ def _found(scan: _Scan, text: str) -> Iterator[Mention]:
             continue
         if fitting := scan.fit(text, start):
             kind, end = fitting
-            yield Mention(*trimmed(text, start, end, kind), kind, "pattern")
+            yield Mention(start, end, kind, "pattern")
