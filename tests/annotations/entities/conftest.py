@@ -16,7 +16,7 @@ Angela Merkel met Emmanuel Macron in Berlin on Tuesday, 14 March 2017, officials
 The two leaders talked for three hours about the budget of the European Union, which has grown by 4.5 percent
 since 2015. France wants $5.2 billion more, while the German parliament would rather wait until December.
 
-"We do not agree yet," Merkel told reporters at 10:30 a.m. in the city of Munich, some 500 km to the south.
+"We do not agree yet," Merkel told reporters at 10:30 a.m. in the city of Munich, 500 km to the south.
 
 Macron's visit was his first to Bavaria. Microsoft and Siemens had invited him in the 1990s.
 """

@@ -1,0 +1,81 @@
+from __future__ import annotations
+
+import itertools
+from dataclasses import replace
+
+import pytest
+
+from annotations.article import Article, Block, BlockKind
+from annotations.entities import group, prose, recognise, statistical
+from annotations.entities.cache import cache_folder
+from annotations.text import Text
+
+
+def article_of(text: str, *code: str) -> Article:
+    def blocks(_: Text) -> tuple[Block, ...]:
+        return tuple(Block(text.index(each), text.index(each) + len(each), BlockKind.CODE) for each in code)
+
+    return Article(text, "story.txt", "plain/1", find_blocks=blocks)
+
+
+def test_an_article_gives_its_people_places_organisations_and_dates(news: str) -> None:
+    progress: list[tuple[int, int]] = []
+    mentions = recognise(article_of(news), progress=lambda done, total: progress.append((done, total)))
+    found = {(mention.kind, news[mention.start : mention.end]) for mention in mentions}
+    assert {
+        ("PERSON", "Angela Merkel"),
+        ("GPE", "Berlin"),
+        ("ORG", "European Union"),
+        ("DATE", "Tuesday, 14 March 2017"),
+        ("DATE", "2015"),
+        ("DATE", "1990s"),
+        ("TIME", "10:30 a.m."),
+        ("PERCENT", "4.5 percent"),
+        ("MONEY", "$5.2 billion"),
+        ("QUANTITY", "500 km"),
+    } <= found
+    assert all(left.end <= right.start for left, right in itertools.pairwise(mentions))
+    assert progress[-1] == (len(news), len(news))
+    entities = {entity.name: len(entity.mentions) for entity in group(mentions, news)}
+    assert entities["Merkel"] == 1
+
+
+def test_a_text_read_before_comes_from_the_cache(news: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    first = recognise(article_of(news))
+    assert len(list(cache_folder().iterdir())) == 1
+
+    def refuse(*_: object, **__: object) -> None:
+        raise AssertionError("the process was asked again")
+
+    monkeypatch.setattr("annotations.entities.recognition.recognise_text", refuse)
+    assert recognise(article_of(news)) == first
+    with pytest.raises(AssertionError):
+        recognise(article_of(news), cached=False)
+    with pytest.raises(AssertionError):
+        recognise(article_of(news + "More."))
+    monkeypatch.setattr(statistical, "REVISION", statistical.REVISION + 1)
+    with pytest.raises(AssertionError):
+        recognise(article_of(news))
+
+
+def test_without_the_cache_nothing_is_kept() -> None:
+    recognise(article_of("Angela Merkel is in Berlin."), cached=False)
+    assert not cache_folder().exists()
+
+
+def test_patterns_alone_need_no_process(news: str) -> None:
+    mentions = recognise(article_of(news), statistical=False, model="en_core_news_xx")
+    assert {mention.engine for mention in mentions} == {"pattern"}
+
+
+def test_code_names_nothing() -> None:
+    text = "In 2015 it ran:\n\n    x = date('Tuesday')\n\nuntil Monday."
+    article = article_of(text, "    x = date('Tuesday')")
+    assert len(prose(article)) == len(text)
+    names = [text[m.start : m.end] for m in recognise(article, statistical=False)]
+    assert names == ["2015", "Monday"]
+
+
+def test_prose_without_code_is_the_text_itself(news: str) -> None:
+    assert prose(article_of(news)) == news
+    assert prose(replace(article_of("x"), text="")) == ""
