@@ -8,7 +8,7 @@ from statistics import median
 from typing import Final
 
 from tests.benchmarks.measure import Figures
-from tests.benchmarks.programs import EMACS, HELLO, LESS, READER
+from tests.benchmarks.programs import EMACS, HELLO, LESS, READER, READER_WITH_NOTES
 
 Results = Mapping[tuple[str, float], Sequence[Figures]]
 """(program, megabytes) -> the figures of each round; a missing program has no entry."""
@@ -21,7 +21,8 @@ _LONG: Final = 50.0
 class Bar:
     """``figure`` of the reader at ``size`` MB is at most ``limit`` times ``against`` (program, figure, size).
 
-    Without ``against`` the limit is absolute, in the figure's own unit.
+    Without ``against`` the limit is absolute, in the figure's own unit.  ``program`` is the reader or a
+    variant of it.
     """
 
     what: str
@@ -29,10 +30,11 @@ class Bar:
     figure: str
     size: float
     against: tuple[str, str, float] | None = None
+    program: str = READER
 
     def value(self, results: Results) -> float | None:
         """Return the median over the rounds of the ratio (or of the figure); ``None`` if it was not taken."""
-        own = results.get((READER, self.size), ())
+        own = results.get((self.program, self.size), ())
         if self.against is None:
             values = [figures[self.figure] for figures in own if self.figure in figures]
         else:
@@ -50,7 +52,8 @@ class Bar:
         if self.against is None:
             return f"{self.limit * 1000:g} ms" if self.figure in _SECONDS else f"{self.limit:g} a second"
         name, figure, size = self.against
-        whose = f"its own at {size:g} MB" if name == READER else f"{name}'s"
+        own = "without" if self.program != READER else f"its own at {size:g} MB"
+        whose = own if name == READER else f"{name}'s"
         return f"{self.limit:g} × {whose}{'' if figure == self.figure else ' ' + figure}"
 
 
@@ -60,6 +63,9 @@ _SECONDS: Final = frozenset({"line p99", "page p99", "end"})
 def reading_bars(sizes: Sequence[float]) -> Iterator[Bar]:
     """Yield the bars of reading articles of these ``sizes`` (megabytes) on a direct line."""
     shortest = min((size for size in sizes if size >= 1), default=0.0)
+    for figure, limit in (("paint", 1.4), ("line", 1.5)) if shortest else ():
+        own = (READER, figure, shortest)
+        yield Bar(f"{figure}, 10,000 annotations", limit, figure, shortest, own, READER_WITH_NOTES)
     for size in sizes:
         if size <= 1:
             yield Bar("first paint", 1.25, "paint", size, (HELLO, "paint", size))

@@ -5,7 +5,7 @@ from __future__ import annotations
 import shutil
 import sys
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Final
 
@@ -13,6 +13,8 @@ READER: Final = "diple"
 LESS: Final = "less"
 EMACS: Final = "emacs -nw"
 HELLO: Final = "Textual hello"
+NOTES: Final = 10_000
+READER_WITH_NOTES: Final = "diple, 10,000 notes"
 
 _EMACS_SETUP: Final = """(progn
   (setq inhibit-startup-screen t large-file-warning-threshold nil)
@@ -24,12 +26,14 @@ _EMACS_SETUP: Final = """(progn
 class Program:
     """A program under measurement: ``command`` is followed by the file; ``env`` lies over the environment.
 
-    ``moves`` tells whether it takes the keys of :data:`KEYS`; ``env`` values of ``None`` unset.
+    ``moves`` tells whether it takes the keys of :data:`KEYS`; ``notes`` is how many annotations its article
+    has; a value of ``None`` in ``env`` takes the variable away.
     """
 
     name: str
     command: Sequence[str]
     moves: bool = True
+    notes: int = 0
     env: Mapping[str, str | None] = field(default_factory=dict)
 
 
@@ -50,8 +54,8 @@ def installed_programs(home: Path, reader: Sequence[str] | None = None) -> list[
         programs.append(Program(EMACS, ["emacs", "-nw", "-Q", "--eval", _EMACS_SETUP]))
     hello = str(Path(__file__).with_name("hello.py"))
     programs.append(Program(HELLO, [sys.executable, hello], moves=False))
-    programs.append(Program(READER, reader or _own_command(), env={"DIPLE_HOME": str(home)}))
-    return programs
+    own = Program(READER, reader or _own_command(), env={"DIPLE_HOME": str(home)})
+    return [*programs, own, replace(own, name=READER_WITH_NOTES, notes=NOTES)]
 
 
 def _own_command() -> list[str]:

@@ -21,6 +21,7 @@ from typing import Final
 
 from tests.benchmarks.bars import Bar, Results, reading_bars, slow_line_bars, whole_width_bars
 from tests.benchmarks.gentext import write_prose
+from tests.benchmarks.many_notes import annotate
 from tests.benchmarks.measure import Figures, Missed, measure
 from tests.benchmarks.programs import EMACS, HELLO, Program, installed_programs
 from tests.benchmarks.report import bars_table, figures_table
@@ -34,23 +35,28 @@ _RATE: Final = 56_000
 
 @dataclass(frozen=True)
 class Bench:
-    """A bench to measure programs on: where the articles lie, how often, in what terminal."""
+    """A bench to measure programs on: where the articles lie, how often, in what terminal.
+
+    Annotated articles are measured at one size alone, ``noted`` megabytes.
+    """
 
     folder: Path
     programs: Sequence[Program]
     rounds: int
     size: tuple[int, int]
     slow: bool = False
+    noted: float = 1.0
 
     def run(self, sizes: Iterable[float]) -> Results:
         """Measure every program at every size (megabytes), round after round."""
         results: dict[tuple[str, float], list[Figures]] = {}
         for megabytes in sizes:
-            article = self._article(megabytes)
+            shown = [program for program in self.programs if not program.notes or megabytes == self.noted]
             for number in range(self.rounds):
-                for program in self.programs:
+                for program in shown:
                     _say(f"{megabytes:g} MB, round {number + 1} of {self.rounds}: {program.name}")
                     line = SlowLine(_RTT, _RATE) if self.slow else None
+                    article = self._article(megabytes, program.notes)
                     # A text of a few screens has no room for all the moves.
                     moving = replace(program, moves=program.moves and megabytes >= 1)
                     try:
@@ -61,10 +67,12 @@ class Bench:
                     results.setdefault((program.name, megabytes), []).append(figures)
         return results
 
-    def _article(self, megabytes: float) -> Path:
-        path = self.folder / f"{megabytes:g}mb.txt"
+    def _article(self, megabytes: float, notes: int) -> Path:
+        path = self.folder / f"{megabytes:g}mb-{notes}-notes.txt"
         if not path.exists():
             write_prose(path, megabytes)
+            if notes:
+                annotate(path, notes)
         return path
 
 
@@ -86,7 +94,7 @@ def _parse(arguments: Sequence[str] | None) -> argparse.Namespace:
     parser.add_argument("--rounds", type=int, default=5, help="starts of every program (default 5)")
     parser.add_argument("--size", default="100x30", help="columns and lines (default 100x30)")
     parser.add_argument("--net", action="store_true", help="over a slow line: 200 ms round trip, 56 kbit/s")
-    parser.add_argument("--only", help="names of the programs, separated by commas")
+    parser.add_argument("--only", help="names of the programs, separated by semicolons")
     parser.add_argument("--reader", help="the reader's command (default: the diple of this Python)")
     return parser.parse_args(arguments)
 
@@ -102,10 +110,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
             folder / "home", shlex.split(options.reader) if options.reader else None
         )
         if options.only:
-            programs = [program for program in programs if program.name in options.only.split(",")]
+            programs = [program for program in programs if program.name in options.only.split(";")]
         if options.net:
             programs = [_over_ssh(program) for program in programs]
-        bench = Bench(folder, programs, options.rounds, (columns, lines), options.net)
+        noted = 0.0 if options.net else min((size for size in sizes if size >= 1), default=0.0)
+        bench = Bench(folder, programs, options.rounds, (columns, lines), options.net, noted)
         results = bench.run(sizes)
         bars = list(slow_line_bars(sizes[0]) if options.net else reading_bars(sizes))
         passed = _print_results(f"{columns}×{lines}", results, sizes, bars)
@@ -117,7 +126,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
 def _print_whole_width(bench: Bench, size: float) -> bool:
     """Measure again in a terminal so narrow that the page has its whole width."""
     programs = [program for program in bench.programs if program.name not in (EMACS, HELLO)]
-    narrow = replace(bench, programs=programs, rounds=1, size=(_NARROW, bench.size[1]))
+    narrow = replace(bench, programs=programs, rounds=1, noted=0.0, size=(_NARROW, bench.size[1]))
     results = narrow.run([size])
     return _print_results(f"{_NARROW}×{bench.size[1]}", results, [size], list(whole_width_bars(size)))
 
