@@ -78,8 +78,9 @@ class StatisticalProcess:
     def submit(self, key: Hashable, text: str, *, offset: int = 0) -> None:
         """Ask for the mentions in ``text``; the result comes under ``key``, its offsets ``offset`` higher.
 
-        Texts are read in the order they are submitted, each as one piece: cut long ones with
-        :func:`~annotations.entities.chunking.chunks`.  Raises ``ValueError`` after :meth:`close`.
+        Texts are read in the order they are submitted and give one result each, so an article cut by
+        :func:`~annotations.entities.chunking.chunks` is marked from where the reader looks.  Raises
+        ``ValueError`` after :meth:`close`.
         """
         with self._changed:
             if self._closed:

@@ -32,8 +32,8 @@ def main(arguments: list[str]) -> int:
         recogniser = StatisticalRecogniser(arguments[arguments.index("--model") + 1])
         recogniser.load()
         while True:
-            (found,) = recogniser.recognise_all([texts.get()])
-            wire.send(answers, [[mention.start, mention.end, mention.kind] for mention in found])
+            found = recogniser.recognise(texts.get())
+            wire.send(answers, [(mention.start, mention.end, mention.kind) for mention in found])
     except BrokenPipeError:
         return 0
     except Exception as error:  # whatever it is, the reader should hear of it

@@ -1,0 +1,180 @@
+from __future__ import annotations
+
+import subprocess
+import sys
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from pygments import highlight
+from pygments.formatters import HtmlFormatter, NullFormatter, TerminalTrueColorFormatter
+from pygments.token import Comment, Keyword, Name, String, Text, Token
+
+from annotations.entities import KINDS
+from annotations.errors import NotFound
+from annotations.highlight import (
+    Appearance,
+    DipleLightStyle,
+    DipleStyle,
+    SpanLexer,
+    code_spans,
+    entity_token,
+    span_tokens,
+    style_names,
+    style_table,
+    token_appearance,
+)
+
+
+def test_every_kind_has_a_token_of_its_own_below_entity() -> None:
+    tokens = [entity_token(kind) for kind in KINDS]
+    assert len(set(tokens)) == len(KINDS)
+    assert all(token in Name.Entity and token is not Name.Entity for token in tokens)
+    assert entity_token("WORK_OF_ART") is Token.Name.Entity.WorkOfArt
+
+
+def attributes(look: Appearance) -> tuple[bool, bool, bool]:
+    return look.bold, look.italic, look.underline
+
+
+@pytest.mark.parametrize("name", ["diple", "diple-light"])
+def test_kinds_differ_by_colour_and_groups_of_kinds_without_it(name: str) -> None:
+    table = style_table(name)
+    assert list(table) == list(KINDS)
+    assert len({look.color for look in table.values()}) == len(KINDS)
+    groups = ["PERSON", "ORG", "GPE", "WORK_OF_ART", "DATE", "MONEY"]
+    assert len({attributes(table[kind]) for kind in groups}) == len(groups)
+    assert all(any(attributes(look)) for look in table.values())
+
+
+def luminance(color: str) -> float:
+    parts = [int(color[at : at + 2], 16) / 255 for at in (1, 3, 5)]
+    red, green, blue = (
+        part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in parts
+    )
+    return 0.2126 * red + 0.7152 * green + 0.0722 * blue
+
+
+@pytest.mark.parametrize("style", [DipleStyle, DipleLightStyle])
+def test_every_colour_is_readable_on_its_background(style: type[DipleStyle] | type[DipleLightStyle]) -> None:
+    back = luminance(style.background_color)
+    for token, look in style:
+        if look["color"]:
+            low, high = sorted((luminance(f"#{look['color']}"), back))
+            assert (high + 0.05) / (low + 0.05) >= 4.5, token
+
+
+@pytest.mark.parametrize("name", style_names())
+def test_any_pygments_style_gives_every_kind_an_appearance(name: str) -> None:
+    table = style_table(name)
+    assert list(table) == list(KINDS)
+    assert attributes(table["PERSON"]) != attributes(table["GPE"])
+    for look in table.values():
+        assert look.color is None or (len(look.color) == 7 and int(look.color[1:], 16) >= 0)
+
+
+def test_an_unknown_style_says_how_to_list_those_there_are() -> None:
+    with pytest.raises(NotFound, match=r"no-such-style: no such Pygments style; .*pygmentize -L styles"):
+        style_table("no-such-style")
+
+
+def test_a_token_a_style_does_not_know_looks_like_its_ancestor() -> None:
+    assert token_appearance("diple", String.Single.Unheard) == token_appearance("diple", String)
+    assert token_appearance("diple", Comment).italic
+    assert token_appearance("default", Token.Unheard) == token_appearance("default", Token)
+
+
+CODE = '\n\n\tdef 関数(x):  # 🚢 é\r\n    return "a"\n\n'
+
+
+def test_code_offsets_are_those_of_the_text() -> None:
+    words = [(CODE[start:end], token) for start, end, token in code_spans(CODE, "python")]
+    assert ("def", Keyword) in words
+    assert ("関数", Name.Function) in words
+    assert any(word.startswith("# 🚢 é") and token in Comment for word, token in words)
+    assert all(word.strip() for word, token in words if token not in String)
+
+
+@given(st.text(max_size=80), st.sampled_from(["python", "json", "html", "bash", "c"]))
+def test_code_spans_are_in_order_apart_and_inside_the_text(text: str, language: str) -> None:
+    spans = code_spans(text, language)
+    edges = [edge for start, end, _ in spans for edge in (start, end)]
+    assert edges == sorted(edges)
+    assert all(0 <= start < end <= len(text) for start, end, _ in spans)
+
+
+@pytest.mark.parametrize("language", [None, "", "no such language"])
+def test_code_in_an_unknown_language_has_no_spans(language: str | None) -> None:
+    assert code_spans("def f(): pass", language) == []
+
+
+TOKENS = [entity_token(kind) for kind in KINDS]
+SPANS = st.lists(st.tuples(st.integers(-3, 45), st.integers(-3, 45), st.sampled_from(TOKENS)), max_size=12)
+
+
+@given(st.text(max_size=40), SPANS)
+def test_tokens_are_the_text_and_show_the_shortest_span_at_each_place(
+    text: str, spans: list[tuple[int, int, object]]
+) -> None:
+    tokens = list(span_tokens(text, spans))
+    assert "".join(value for _, _, value in tokens) == text
+    assert all(value and text[at : at + len(value)] == value for at, _, value in tokens)
+    shown = [token for _, token, value in tokens for _ in value]
+    for at, token in enumerate(shown):
+        covering = [(end - start, -start, kind) for start, end, kind in spans if start <= at < end]
+        shortest = [
+            kind for length, start, kind in covering if (length, start) == min(c[:2] for c in covering)
+        ]
+        assert token in (shortest or [Text])
+
+
+def test_nested_spans_come_back_to_the_outer_one() -> None:
+    outer, inner = entity_token("ORG"), entity_token("GPE")
+    tokens = list(span_tokens("Bank of England said", [(0, 15, outer), (8, 15, inner)]))
+    assert tokens == [(0, outer, "Bank of "), (8, inner, "England"), (15, Text, " said")]
+
+
+STORY = "\n\nOn 28 January 2025 漢字 🚢 it cost $5.\n"
+
+
+def test_any_formatter_prints_an_article_whole() -> None:
+    assert highlight(STORY, SpanLexer(), NullFormatter()) == STORY
+    html = highlight(STORY, SpanLexer(), HtmlFormatter(style=DipleStyle))
+    assert '<span class="ni ni-Date">28 January 2025</span>' in html
+    ansi = highlight(
+        STORY, SpanLexer(spans=[(5, 7, entity_token("MONEY"))]), TerminalTrueColorFormatter(style="vim")
+    )
+    assert "28" in ansi
+
+
+def test_spans_given_are_the_only_ones_shown() -> None:
+    tokens = list(SpanLexer(spans=[(2, 4, entity_token("ORG"))]).get_tokens(STORY))
+    assert [value for token, value in tokens if token in Name.Entity] == ["On"]
+
+
+def test_the_statistical_recogniser_may_be_asked_for() -> None:
+    tokens = list(SpanLexer(statistical=True).get_tokens("Angela Merkel is in Berlin."))
+    assert (entity_token("PERSON"), "Angela Merkel") in tokens
+
+
+def test_the_lexer_takes_bytes_and_filters_as_others_do() -> None:
+    lexer = SpanLexer()
+    assert list(lexer.get_tokens(STORY.encode())) == list(lexer.get_tokens(STORY))
+    lexer.add_filter("keywordcase")
+    assert "".join(value for _, value in lexer.get_tokens(STORY)) == STORY
+
+
+def test_what_could_command_a_terminal_comes_out_as_stand_ins() -> None:
+    hostile = "a\x1b]52;c;eA==\x07 \x9b31m \u202e 2025-01-28"
+    shown = highlight(hostile, SpanLexer(), NullFormatter())
+    assert not set(shown) & {"\x1b", "\x07", "\x9b", "\u202e"}
+    assert len(shown) == len(hostile)
+
+
+def test_no_lexer_is_loaded_for_a_table_of_colours() -> None:
+    code = (
+        "import sys; from annotations.highlight import style_table; style_table('diple');"
+        "print([name for name in sys.modules if name.startswith(('pygments.lexers', 'spacy', 'textual'))])"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == "[]"
