@@ -48,7 +48,11 @@ def entity_token(kind: str) -> TokenType:
 
 @dataclass(frozen=True, slots=True)
 class Appearance:
-    """How a token is drawn: ``color`` is ``#rrggbb``, or ``None`` for that of the text around it."""
+    """How a token is drawn.
+
+    ``color`` is ``#rrggbb``, the Pygments name of one of the terminal's 16 (``ansibrightblue``), or ``None``
+    for that of the text around it.
+    """
 
     color: str | None = None
     bold: bool = False
@@ -140,7 +144,42 @@ class DipleLightStyle(Style):  # type: ignore[misc]
     styles: ClassVar[dict[TokenType, str]] = _styles(1)
 
 
-_OWN: Final[dict[str, type[Style]]] = {style.name: style for style in (DipleStyle, DipleLightStyle)}
+_TERMINAL_KIND_COLORS: Final[dict[str, str]] = {
+    "PERSON": "ansiyellow",
+    "NORP": "ansimagenta",
+    "ORG": "ansimagenta",
+    "FAC": "ansicyan",
+    "GPE": "ansicyan",
+    "LOC": "ansicyan",
+    "DATE": "ansigreen",
+    "TIME": "ansigreen",
+}
+"""Colours of the 16 that are readable on most light and dark backgrounds; the other kinds are blue."""
+
+
+class DipleTerminalStyle(Style):  # type: ignore[misc]
+    """Entities and code in the terminal's own 16 colours, on whatever background it has."""
+
+    name = "diple-terminal"
+    styles: ClassVar[dict[TokenType, str]] = {
+        Token: "",
+        Comment: "italic ansibrightblack",
+        Keyword: "ansiblue",
+        Name.Class: "ansiyellow",
+        Name.Decorator: "ansimagenta",
+        Name.Function: "ansicyan",
+        Number: "ansimagenta",
+        String: "ansigreen",
+        Error: "ansired",
+    } | {
+        entity_token(kind): f"{_ATTRIBUTES[kind]} {_TERMINAL_KIND_COLORS.get(kind, 'ansiblue')}"
+        for kind in KINDS
+    }
+
+
+_OWN: Final[dict[str, type[Style]]] = {
+    style.name: style for style in (DipleStyle, DipleLightStyle, DipleTerminalStyle)
+}
 
 _STAND_INS: Final[dict[str, TokenType]] = {
     "PERSON": Name.Class,
@@ -220,6 +259,8 @@ def _appearance(style: Any, token: TokenType) -> Appearance:
     while not style.styles_token(token):
         token = token.parent
     look = style.style_for_token(token)
+    if look["ansicolor"]:
+        return Appearance(look["ansicolor"], look["bold"], look["italic"], look["underline"])
     color = look["color"] or ""
     # A style may name a colour in CSS terms (``var(...)``), which only a browser understands.
     hexadecimal = len(color) == 6 and all(digit in "0123456789abcdefABCDEF" for digit in color)

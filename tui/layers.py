@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from typing import Protocol
 
 from rich.style import Style
 
@@ -20,6 +21,14 @@ _REACH = 200
 """Code points around a row in which a match that crosses its ends is looked for."""
 
 
+class Touching(Protocol):
+    """Kinds by span, found by place."""
+
+    def touching(self, start: int, end: int) -> Iterator[tuple[Span, str]]:
+        """Yield what shares a code point with ``[start, end)``."""
+        ...
+
+
 @dataclass
 class Layers:
     """The layers of one page.  Each is replaced as a whole when it changes; the page then repaints.
@@ -30,7 +39,7 @@ class Layers:
 
     palette: Palette
     blocks: SpanIndex[Style] = field(default_factory=SpanIndex)
-    mentions: SpanIndex[str] = field(default_factory=SpanIndex)
+    mentions: Touching = field(default_factory=SpanIndex)
     notes: SpanIndex[str] = field(default_factory=SpanIndex)
     pattern: re.Pattern[str] | None = None
     current: Span | None = None

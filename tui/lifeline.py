@@ -27,3 +27,9 @@ def scroll_rows(app: App[Any], top: int, height: int, by: int) -> bool:
     """
     direction = "S" if by > 0 else "T"
     return write(app, f"\x1b[0m\x1b[{top + 1};{top + height}r\x1b[{abs(by)}{direction}\x1b[r")
+
+
+def mouse(app: App[Any], *, on: bool) -> None:
+    """Ask the terminal to report the mouse, or to keep it to itself (xterm modes 1000, 1003, 1006)."""
+    letter = "h" if on else "l"
+    write(app, f"\x1b[?1000{letter}\x1b[?1003{letter}\x1b[?1006{letter}")

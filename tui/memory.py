@@ -23,7 +23,8 @@ class Memory:
 
     theme: str | None = None
     oriented: bool = False
-    pane: bool = True
+    pane: bool | None = None
+    """Whether the side pane is wanted; ``None`` while nobody has said."""
     places: dict[str, int] = field(default_factory=dict)
 
     def leave(self, article: str, offset: int) -> None:
@@ -49,7 +50,7 @@ def load() -> Memory:
         return Memory(
             theme if isinstance(theme, str) else None,
             bool(kept.get("oriented")),
-            bool(kept.get("pane", True)),
+            kept.get("pane") if isinstance(kept.get("pane"), bool) else None,
             places,
         )
     except (OSError, ValueError, TypeError, AttributeError):

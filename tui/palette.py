@@ -89,7 +89,7 @@ def _full(
     text = Style(color=ink, bgcolor=page)
     return Palette(
         name=name,
-        pygments_style=f"diple-{name}",
+        pygments_style="diple-light" if name == "light" else "diple",
         text=text,
         faint=Style(color=faint, bgcolor=page),
         bar=Style(color=ink, bgcolor=bar),

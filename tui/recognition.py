@@ -71,6 +71,12 @@ class Recognition:
             self._offset = span.start
         self._wake.set()
 
+    def results(self) -> list[tuple[int, int, list[Mention]]]:
+        """Return (start, end, mentions) of every chunk that is done."""
+        with self._lock:
+            done = dict(self._done)
+        return [(*self._span(number), mentions) for number, mentions in sorted(done.items())]
+
     def run(self) -> None:
         """Recognise; returns when the article is done or :meth:`stop` was called.
 
@@ -125,8 +131,10 @@ class Recognition:
                 process.submit(number, self._words(span), offset=span.start)
             for count, (number, mentions) in enumerate(process.results(), 1):
                 span = self._span(number)
-                self._done[number] = resolve_overlaps([*mentions, *plain[number]])
-                self._found(span.start, span.end, self._done[number])
+                settled = resolve_overlaps([*mentions, *plain[number]])
+                with self._lock:
+                    self._done[number] = settled
+                self._found(span.start, span.end, settled)
                 self._progress(count, len(wanted))
                 if self._stop.is_set() or self._moved_away(wanted):
                     return
@@ -166,6 +174,9 @@ class Recognition:
             return False
         if kept is None or any(mention.end > len(self._text) for mention in kept):
             return False
+        for number in range(-(-len(self._text) // CHUNK)):
+            span = self._span(number)
+            self._done[number] = [each for each in kept if span.start <= each.start < span.end]
         self._found(0, len(self._text), kept)
         return True
 

@@ -104,6 +104,11 @@ class Page(Widget, can_focus=True):
             self._top = self.layout_rows.anchor_of(self._start)
         self._show(self._clamped(self._top))
 
+    def take(self, text: Text) -> None:
+        """Show another text from about the same place."""
+        self.layout_rows = Layout(text, self.layout_rows.columns)
+        self._show(self._clamped(self.layout_rows.anchor_of(self._start)))
+
     def _clamped(self, anchor: Anchor) -> Anchor:
         """Return ``anchor``, or the last one that leaves no empty rows below the text."""
         height = max(1, self.size.height)

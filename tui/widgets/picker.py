@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
 from typing import Any, NamedTuple
 
 from rich.segment import Segment
 from rich.style import Style
 from textual import events
+from textual.message import Message
 from textual.strip import Strip
 from textual.widget import Widget
 
@@ -56,9 +58,17 @@ class Choices(Widget):
     DEFAULT_CSS = "Choices { height: auto; width: 1fr; }"
     ALLOW_SELECT = False
 
-    def __init__(self, look: Palette) -> None:
+    @dataclass
+    class Taken(Message):
+        """An option was clicked."""
+
+        choices: Choices
+
+    def __init__(self, look: Palette, *, rows: int | None = ROWS) -> None:
+        """``rows`` are shown at most; ``None`` fills the height there is."""
         super().__init__(id="choices")
         self._look = look
+        self._most = rows
         self.options: list[Option] = []
         self.at = 0
         self._top = 0
@@ -72,8 +82,12 @@ class Choices(Widget):
     def step(self, by: int) -> None:
         """Choose the option ``by`` further down."""
         self.at = max(0, min(self.at + by, len(self.options) - 1))
-        self._top = max(min(self._top, self.at), self.at - ROWS + 1, 0)
+        self._top = max(min(self._top, self.at), self.at - self._rows + 1, 0)
         self.refresh()
+
+    @property
+    def _rows(self) -> int:
+        return max(1, self._most or self.size.height)
 
     @property
     def chosen(self) -> Option | None:
@@ -82,7 +96,7 @@ class Choices(Widget):
 
     def get_content_height(self, *_: object) -> int:
         """Return the rows needed."""
-        return max(1, min(ROWS, len(self.options)))
+        return max(1, min(self._rows, len(self.options)))
 
     def render_line(self, y: int) -> Strip:
         """Return one option."""
@@ -104,9 +118,7 @@ class Choices(Widget):
         if self._top + event.y < len(self.options):
             self.at = self._top + event.y
             self.refresh()
-            picker = self.parent
-            if isinstance(picker, Picker):
-                picker.take()
+            self.post_message(self.Taken(self))
 
 
 class Picker(Panel):
@@ -165,6 +177,11 @@ class Picker(Panel):
         chosen = self.query_one(Choices).chosen
         if chosen is not None:
             self.close(chosen.value)
+
+    def on_choices_taken(self, event: Choices.Taken) -> None:
+        """Take what was clicked."""
+        event.stop()
+        self.take()
 
     def pressed(self, key: str) -> bool:
         """Move the choice."""

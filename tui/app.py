@@ -1,0 +1,291 @@
+"""The app: themes, what is shared between screens, which screen is shown.  No features."""
+
+from __future__ import annotations
+
+import gc
+import os
+from collections.abc import Iterable
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, ClassVar
+
+from textual import work
+from textual.app import App
+from textual.binding import Binding, BindingType
+from textual.screen import Screen
+from textual.theme import Theme
+
+from annotations.article import Article
+from annotations.config import Config
+from annotations.errors import DipleError
+from tui import commands, lifeline, memory, opening, terminal
+from tui.jumps import Jumps
+from tui.keys import Keys
+from tui.layers import Layers
+from tui.palette import THEMES, Palette, palette
+from tui.screens.reading import ReadingScreen
+
+if TYPE_CHECKING:
+    from annotations.notebook import Notebook
+
+
+class DipleApp(App[int], inherit_bindings=False):
+    """Reads one article after another."""
+
+    CSS_PATH = "styles/app.tcss"
+    ENABLE_COMMAND_PALETTE = False
+    BINDINGS: ClassVar[list[BindingType]] = [Binding("ctrl+c", "interrupt", show=False, system=True)]
+
+    def __init__(
+        self,
+        article: Article | None,
+        *,
+        folder: Path | None = None,
+        config: Config | None = None,
+        creator: str = "",
+        at: str = "",
+    ) -> None:
+        """``article`` is read, or one is picked from ``folder``; ``at`` is a line (from 1) or an id."""
+        self.config = config or Config()
+        self.policy = terminal.policy()
+        self.memory = memory.load()
+        self.jumps = Jumps()
+        self.creator = creator
+        self._first = article
+        self._folder = folder
+        self._at = at
+        self._painted = False
+        self._mouse = self.config.mouse
+        self._theme_name = self._wanted_theme()
+        super().__init__()
+        self.animation_level = "none"
+        for each in _themes():
+            self.register_theme(each)
+        self.theme = f"diple-{self._theme_name}"
+        intents, self.faults = commands.rebound(self.config.keys)
+        self.keys = Keys(intents)
+
+    def _wanted_theme(self) -> str:
+        for name in (self.memory.theme, self.config.theme):
+            if name in THEMES:
+                return str(name)
+        return THEMES[0]
+
+    # -- screens -----------------------------------------------------------------------------------
+
+    def get_default_screen(self) -> Screen[Any]:
+        """Return the first screen: the article, or the list of a folder's articles."""
+        if self._first is None:
+            from tui.screens.library import LibraryScreen
+
+            return LibraryScreen(self._folder or Path(), palette(self._theme_name))
+        at = self._at
+        offset = self.memory.places.get(opening.remembered_key(self._first), 0) if not at else 0
+        return self.reading(
+            self._first, offset, "" if at.isdecimal() else at, int(at) if at.isdecimal() else 0
+        )
+
+    def reading(
+        self, article: Article, offset: int = 0, annotation: str = "", line: int = 0
+    ) -> ReadingScreen:
+        """Return a screen for an article, at an offset, an annotation, or a line (from 1)."""
+        screen = ReadingScreen(article, Layers(palette(self._theme_name)), self.keys, start=offset, line=line)
+        if annotation:
+            screen.when_ready.append(lambda: screen.go_to_annotation_named(annotation))
+        return screen
+
+    @work(thread=True, exclusive=True, group="open", exit_on_error=False)
+    def open(self, source: str, *, offset: int | None = None, annotation: str = "") -> None:
+        """Open another article in place of this one, in the background; tell when it cannot be."""
+        from annotations.formats import open_article
+
+        self.call_from_thread(self._tell, f"opening {source} …")
+        try:
+            article = open_article(source)
+        except (DipleError, OSError) as error:
+            self.call_from_thread(self._tell, f"! {error}")
+            return
+        self.call_from_thread(self._show_article, article, offset, annotation)
+
+    def _tell(self, words: str) -> None:
+        if isinstance(self.screen, ReadingScreen):
+            self.screen.say(words)
+        else:
+            self.notify(words, markup=False)
+
+    def _show_article(self, article: Article, offset: int | None, annotation: str) -> None:
+        if offset is None:
+            offset = 0 if annotation else self.memory.places.get(opening.remembered_key(article), 0)
+        self.remember()
+        self.switch_screen(self.reading(article, offset, annotation))
+
+    def show_library(self, folder: Path) -> None:
+        """Show the articles of a folder over this one."""
+        from tui.screens.library import LibraryScreen
+
+        def picked(path: str | None) -> None:
+            if path:
+                screen = self.screen
+                if isinstance(screen, ReadingScreen):
+                    self.jumps.leave(screen.place)
+                self.open(path)
+
+        self.push_screen(LibraryScreen(folder, palette(self._theme_name)), picked)
+
+    def show_help(self) -> None:
+        """Show the keys over this screen."""
+        from tui.screens.help import HelpScreen
+
+        look = self.coloured(palette(self._theme_name))
+        self.push_screen(HelpScreen(self.keys.intents, look))
+
+    def show_palette(self) -> None:
+        """Show the command palette."""
+        from textual.command import CommandPalette
+
+        from tui.screens.palette import Intents
+
+        self.push_screen(CommandPalette(providers=[Intents], placeholder="Find a command"))
+
+    # -- what screens share ------------------------------------------------------------------------
+
+    def first_painted(self) -> None:
+        """The first screen is up: collect garbage again, and say what a first start should."""
+        if self._painted:
+            return
+        self._painted = True
+        gc.enable()
+        if not self.memory.oriented:
+            self.memory.oriented = True
+            memory.save(self.memory)
+            self._orient()
+        for line in (*self.config.notices, *self.faults):
+            self._tell(f"! {line}")
+
+    def _orient(self) -> None:
+        from textual.widgets import Static
+
+        self.screen.mount(Static(opening.orientation(), id="orientation", markup=False))
+
+    def dismiss_orientation(self) -> None:
+        """Take the lines of orientation away."""
+        for widget in self.screen.query("#orientation"):
+            widget.remove()
+
+    def wants_pane(self, article: Article) -> bool:
+        """Tell whether the side pane stands open at first: as it was left, else where there are notes."""
+        if self.memory.pane is not None:
+            return self.memory.pane
+        return article.path is not None and os.path.exists(f"{article.path}.annotations.json")
+
+    def coloured(self, look: Palette) -> Palette:
+        """Return a palette with the styles of entities, from the configured Pygments style."""
+        from tui.colours import entity_styles
+
+        try:
+            styles = entity_styles(look, self.config.style, colour=self.policy.colour)
+        except DipleError as error:
+            self._tell(f"! {error}")
+            styles = entity_styles(look, None, colour=self.policy.colour)
+        return replace(look, entities=styles)
+
+    def tags_in_use(self, notebook: Notebook) -> list[tuple[str, int]]:
+        """Return the tags of the article, the most used first."""
+        return notebook.tags.most_common()
+
+    def copy(self, words: str) -> str:
+        """Copy to the terminal's clipboard (OSC 52) and to a file; return what to say about the file."""
+        from annotations.places import ensure, state_dir
+
+        self.copy_to_clipboard(words)
+        try:
+            path = ensure(state_dir()) / "clipboard.txt"
+            path.write_text(words, encoding="utf-8", errors="replace")
+            path.chmod(0o600)
+        except OSError:
+            return ""
+        return f", also to {path}"
+
+    def next_theme(self) -> str:
+        """Take the next theme and remember it."""
+        name = THEMES[(THEMES.index(self._theme_name) + 1) % len(THEMES)]
+        self._theme_name = self.memory.theme = name
+        self.theme = f"diple-{name}"
+        look = self.coloured(palette(name))
+        for screen in self.screen_stack:
+            if isinstance(screen, ReadingScreen):
+                screen.take_palette(look)
+        memory.save(self.memory)
+        return name
+
+    def switch_mouse(self) -> bool:
+        """Give the mouse to the terminal, or take it back; return whether the reader has it."""
+        self._mouse = not self._mouse
+        lifeline.mouse(self, on=self._mouse)
+        return self._mouse
+
+    # -- the end -----------------------------------------------------------------------------------
+
+    def remember(self) -> None:
+        """Remember where the article is left."""
+        for screen in self.screen_stack:
+            if isinstance(screen, ReadingScreen) and screen.is_attached:
+                self.memory.leave(opening.remembered_key(screen.article), screen.page.span.start)
+        memory.save(self.memory)
+
+    def leave(self) -> None:
+        """End; everything is saved already."""
+        self.remember()
+        self.exit(0)
+
+    def action_interrupt(self) -> None:
+        """Say how to leave: ^C must not lose a note being written."""
+        key = next((each.keys[0] for each in self.keys.intents if each.id == "quit" and each.keys), "q")
+        self._tell(f"{key} leaves the reader")
+
+
+def _themes() -> Iterable[Theme]:
+    """Return Textual's side of the themes, for panels and inputs."""
+    yield Theme(
+        name="diple-terminal",
+        ansi=True,
+        dark=True,
+        primary="ansi_yellow",
+        secondary="ansi_cyan",
+        warning="ansi_yellow",
+        error="ansi_red",
+        success="ansi_green",
+        accent="ansi_cyan",
+        foreground="ansi_default",
+        background="ansi_default",
+        surface="ansi_default",
+        panel="ansi_default",
+        boost="ansi_default",
+        variables={
+            "ansi-background": "ansi_black",
+            "ansi-foreground": "ansi_white",
+            "border-blurred": "ansi_black",
+            "block-cursor-foreground": "ansi_black",
+            "block-cursor-background": "ansi_white",
+            "input-cursor-background": "ansi_white",
+            "input-cursor-foreground": "ansi_black",
+            "input-selection-background": "ansi_bright_blue",
+            "input-selection-foreground": "ansi_black",
+        },
+    )
+    yield Theme(
+        name="diple-dark",
+        dark=True,
+        primary="#e8c468",
+        background="#14161a",
+        surface="#1c1f25",
+        foreground="#d8d9da",
+    )
+    yield Theme(
+        name="diple-light",
+        dark=False,
+        primary="#8a5a00",
+        background="#faf9f5",
+        surface="#f0eee6",
+        foreground="#24262b",
+    )

@@ -1,0 +1,225 @@
+"""Cross-references: making one, following one, coming back; correcting entities."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from textual import work
+
+from annotations.errors import DipleError
+from annotations.spans import Span
+from tui import targets
+from tui.intents.annotating import Annotating
+from tui.keys import Press
+from tui.screens.base import Here
+
+if TYPE_CHECKING:
+    from annotations.model import Annotation, Link
+    from tui.widgets.picker import Option, Picker
+
+
+class Linking(Annotating):
+    """Cross-references, and the entity that is corrected by an annotation."""
+
+    @property
+    def folder(self) -> Path | None:
+        """The folder of the article, in which links are looked for."""
+        return self.article.path.absolute().parent if self.article.path is not None else None
+
+    def do_link(self, press: Press) -> None:
+        """Pick what to link to, then how."""
+        if not self._editable():
+            return
+        assert self.notebook is not None
+        from tui.widgets.picker import Picker
+
+        annotation = self.annotation_here()
+        span = None if annotation is not None else self._target()
+        if annotation is None and span is None:
+            return
+        own = annotation.id if annotation else ""
+        here = [_option(each) for each in targets.offers_here(self.notebook) if each.target != own]
+        about = self._first_words(annotation) if annotation else self.quoted(span)
+        picker = Picker(
+            f"Cross-reference from {about}",
+            here,
+            self.over.palette,
+            placeholder="an annotation, an article, or a URL",
+            free=_address,
+        )
+        self.ask(picker, lambda target: self._pick_relation(annotation, span, target), about=span)
+        if self.folder is not None:
+            self._offer_folder(picker, here, self.folder)
+
+    @work(thread=True, exclusive=True, group="offers", exit_on_error=False)
+    def _offer_folder(self, picker: Picker, here: list[Option], folder: Path) -> None:
+        """Read the folder in the background and add what it holds to the picker."""
+        try:
+            found = [_option(each) for each in targets.offers_in(folder, self.article.path)]
+        except (DipleError, OSError):
+            return
+        self.app.call_from_thread(self._offered, picker, [*here, *found])
+
+    def _offered(self, picker: Picker, options: list[Option]) -> None:
+        if picker.is_attached:
+            picker.offer(options)
+
+    def _pick_relation(self, annotation: Annotation | None, span: Span | None, target: str | Path) -> None:
+        from annotations.model import RELATIONS
+        from tui.widgets.picker import Option, Picker
+
+        options = [Option(relation, relation) for relation in RELATIONS]
+        self.ask(
+            Picker("How is it related?", options, self.over.palette, placeholder="see-also"),
+            lambda relation: self._save_link(annotation, span, target, relation),
+            about=span,
+        )
+
+    def _save_link(
+        self, annotation: Annotation | None, span: Span | None, target: str | Path, relation: str
+    ) -> None:
+        link = self.attempt(lambda _: _linked(target, relation))
+        if link is None:
+            return
+        if annotation is not None:
+            links = [*annotation.links, link]
+            self.made(self.attempt(lambda notebook: notebook.edit(annotation.id, links=links)), "link")
+        elif span is not None:
+            self.made(self.attempt(lambda notebook: notebook.add(span, links=[link])), "link")
+
+    # -- following ---------------------------------------------------------------------------------
+
+    def do_link_follow(self, press: Press) -> None:
+        """Follow the link of the annotation here, or the address under the cursor."""
+        annotation = self.annotation_here()
+        if annotation is not None and annotation.links:
+            if len(annotation.links) == 1:
+                self.follow(annotation.links[0].target)
+            else:
+                self._pick_link(annotation)
+            return
+        address = self._address_here()
+        if address:
+            self.follow(address)
+        else:
+            self.say("no cross-reference here: x makes one")
+
+    def _pick_link(self, annotation: Annotation) -> None:
+        from tui.widgets.picker import Option, Picker
+
+        options = [Option(link.target, link.target, link.relation) for link in annotation.links]
+        self.ask(Picker("Follow which?", options, self.over.palette), self.follow)
+
+    def _address_here(self) -> str:
+        from annotations.entities import find_addresses
+
+        offset = self.cursor
+        low = max(0, offset - 2048)
+        for span in find_addresses(self.article.text[low : offset + 2048]):
+            if low + span.start <= offset < low + span.end:
+                address = self.article.text[low + span.start : low + span.end]
+                return address if ":" in address else f"https://{address}"
+        return ""
+
+    def follow(self, target: str) -> None:
+        """Find where a link leads, in the background, and go there."""
+        self._find(target)
+
+    @work(thread=True, exclusive=True, group="follow", exit_on_error=False)
+    def _find(self, target: str) -> None:
+        if self.notebook is None:
+            return
+        try:
+            found = targets.find(target, self.folder, self.notebook)
+        except (DipleError, OSError) as error:
+            self.app.call_from_thread(self.say, f"! {error}")
+            return
+        self.app.call_from_thread(self._arrive, target, found)
+
+    def _arrive(self, target: str, found: targets.Destination | None) -> None:
+        if found is None:
+            self.say(f"! {target}: not found in this folder")
+        elif found.url:
+            self._ask_to_open(found.url)
+        elif found.article is not None:
+            self.diple.jumps.leave(self.place)
+            self.diple.open(found.article, annotation=found.annotation)
+        elif found.annotation:
+            self.go_to_annotation(found.annotation)
+        else:
+            self.page.to_start()
+
+    def _ask_to_open(self, url: str) -> None:
+        """Open a page only when asked to: no text can make diple fetch anything on its own."""
+        from tui.widgets.picker import Option, Picker
+
+        def chosen(way: str) -> None:
+            if way == "copy":
+                self.say(f"copied{self.diple.copy(url)}")
+            else:
+                self.diple.jumps.leave(self.place)
+                self.diple.open(url)
+
+        options = [Option("copy", "Copy the address"), Option("open", "Fetch the page and read it here")]
+        self.ask(Picker(url, options, self.over.palette, placeholder="Enter copies it"), chosen)
+
+    # -- entities ----------------------------------------------------------------------------------
+
+    def do_entity_correct(self, press: Press) -> None:
+        """Say what kind of entity the words here are."""
+        if not self._editable():
+            return
+        from annotations.entities.kinds import KINDS
+        from tui.widgets.picker import Option, Picker
+
+        mention = self.mentions.at(self.here.span.start if self.here else self.cursor)
+        span = self.span_here() or (mention.span if mention else None)
+        if span is None:
+            self.say("go to an entity first, with ]e, or select its words")
+            return
+        now = mention.kind if mention is not None else ""
+        options = [Option(kind, kind.replace("_", " ").lower(), kind) for kind in KINDS]
+        at = KINDS.index(now) if now in KINDS else 0
+        self.ask(
+            Picker(f"What is {self.quoted(span)}?", options, self.over.palette, at=at),
+            lambda kind: self._save_kind(span, kind),
+            about=span,
+        )
+
+    def _save_kind(self, span: Span, kind: str) -> None:
+        def edit(notebook: object) -> object:
+            assert self.notebook is not None
+            for found, annotation in self.notebook.spans.touching(*span):
+                if found == span and annotation.kind:
+                    return self.notebook.edit(annotation.id, kind=kind)
+            return self.notebook.add(span, kind=kind)
+
+        made = self.attempt(edit)
+        if made is not None:
+            self.go(Here(span, kind=kind), jump=False)
+            self.say(f"{self.quoted(span)} is {kind} · saved")
+
+
+def _option(offer: targets.Offer) -> Option:
+    from tui.widgets.picker import Option
+
+    return Option(offer.target, offer.words, offer.detail)
+
+
+def _address(typed: str) -> Option | None:
+    from annotations.formats.addresses import is_url
+    from tui.widgets.picker import Option
+
+    typed = typed.strip()
+    return Option(typed, typed, "address") if is_url(typed) or typed.startswith("urn:uuid:") else None
+
+
+def _linked(target: str | Path, relation: str) -> Link:
+    """Return the link; the id of an article that has no annotations yet comes from its text."""
+    from annotations.formats import open_article
+    from annotations.model import Link, checked_link
+
+    uri = open_article(os.fspath(target)).id if isinstance(target, Path) else target
+    return checked_link(Link(uri, relation))

@@ -1,0 +1,38 @@
+"""The reader as a whole: library, palette, help, theme, mouse, quit."""
+
+from __future__ import annotations
+
+from tui.keys import Press
+from tui.screens.base import ReadingBase
+
+
+class Whole(ReadingBase):
+    """Intents of the group Reader."""
+
+    def do_library(self, press: Press) -> None:
+        """Show the articles of the folder."""
+        if self.article.path is None:
+            self.say("this article is not in a folder")
+            return
+        self.diple.show_library(self.article.path.absolute().parent)
+
+    def do_palette(self, press: Press) -> None:
+        """Find a command by its name."""
+        self.diple.show_palette()
+
+    def do_help(self, press: Press) -> None:
+        """Show the keys."""
+        self.diple.show_help()
+
+    def do_theme(self, press: Press) -> None:
+        """Take the next theme."""
+        self.say(f"theme: {self.diple.next_theme()}")
+
+    def do_mouse(self, press: Press) -> None:
+        """Leave the mouse to the terminal, or take it back."""
+        on = self.diple.switch_mouse()
+        self.say("the reader has the mouse" if on else "the terminal has the mouse")
+
+    def do_quit(self, press: Press) -> None:
+        """Leave."""
+        self.diple.leave()

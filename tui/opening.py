@@ -1,0 +1,97 @@
+"""What opening an article takes besides its first screen: notes, blocks, the check of a long text.
+
+Runs in a worker thread after the first paint.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+
+from rich.style import Style
+
+from annotations.article import Article, BlockKind
+from annotations.spans import Span, SpanIndex
+from annotations.text import Utf8Text
+from tui.palette import Palette
+
+if TYPE_CHECKING:
+    from annotations.notebook import Notebook
+
+STYLED: Final = 1_000_000
+"""Code points up to which an article's blocks are found and its code is coloured."""
+
+
+@dataclass(frozen=True)
+class Opened:
+    """An article with its notebook; ``article`` is another one where the first look was wrong about it."""
+
+    article: Article
+    notebook: Notebook
+
+
+def complete(article: Article, creator: str) -> Opened:
+    """Read an article to its end and open its notebook.
+
+    Raises :class:`~annotations.errors.DipleError`.  A long file that turns out not to be clean UTF-8 is read
+    anew as a whole, so that offsets are those of the decoded text.
+    """
+    from annotations.notebook import Notebook
+
+    if isinstance(article.text, Utf8Text):
+        while article.text.count_more():
+            pass
+        if article.text.fault is not None:
+            from annotations.formats import reopen_whole
+
+            article = reopen_whole(article)
+    return Opened(article, Notebook.open(article, creator=creator))
+
+
+def block_styles(article: Article, look: Palette) -> SpanIndex[Style]:
+    """Return how the blocks of an article are drawn; nothing for one that is too long to look through."""
+    if len(article.text) > STYLED:
+        return SpanIndex()
+    plain = {
+        BlockKind.HEADING: look.heading,
+        BlockKind.QUOTATION: look.quotation,
+        BlockKind.METADATA: look.metadata,
+        BlockKind.RULE: look.metadata,
+    }
+    found: list[tuple[Span, Style]] = []
+    for block in article.blocks:
+        if block.kind in plain:
+            found.append((block.span, plain[block.kind]))
+        elif block.kind is BlockKind.CODE:
+            found += _code(article, block.span, block.language, look)
+    return SpanIndex(found)
+
+
+def _code(article: Article, span: Span, language: str | None, look: Palette) -> list[tuple[Span, Style]]:
+    from annotations.highlight import code_spans
+    from tui.colours import token_style
+
+    if language is None:
+        return [(span, look.code)]
+    words = article.text[span.start : span.end]
+    return [
+        (Span(span.start + start, span.start + end), token_style(look, token))
+        for start, end, token in code_spans(words, language)
+    ]
+
+
+def orientation() -> str:
+    """Return the three lines a first start shows."""
+    return (
+        "j and Space scroll, / searches, ]e goes to the next person, place or date, ]a to the next note.\n"
+        "v selects words (so does the mouse); then a writes a note, t tags it, x ties it to another.\n"
+        "All is saved at once beside the article. ? shows every key, : finds a command, q leaves."
+    )
+
+
+def remembered_key(article: Article) -> str:
+    """Return what an article's place is remembered by."""
+    if article.path is not None:
+        return str(Path(article.path).absolute())
+    return article.metadata.url or article.name

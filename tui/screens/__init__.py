@@ -1,0 +1,1 @@
+"""Screens: they carry out intents, and talk to the notebook."""

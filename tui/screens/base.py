@@ -1,0 +1,274 @@
+"""What every group of intents stands on: the article, its notebook, the page, where the person is."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, cast
+
+from textual.screen import Screen
+
+from annotations.article import Article
+from annotations.errors import DipleError
+from annotations.spans import Span
+from annotations.text import Text
+from tui.commands import PANE, READING, SELECTING
+from tui.jumps import Place
+from tui.keys import Keys, Press
+from tui.layers import Layers
+from tui.mentions import Mentions
+from tui.widgets.bar import Bar
+from tui.widgets.page import Page
+from tui.widgets.pane import Pane
+
+if TYPE_CHECKING:
+    from annotations.model import Annotation
+    from annotations.notebook import Notebook
+    from tui.app import DipleApp
+    from tui.widgets.panel import Panel
+
+WIDE = 100
+"""Columns from which the side pane stands beside the page; below, it takes the page's place."""
+
+
+@dataclass(frozen=True, slots=True)
+class Here:
+    """The thing a jump or a click went to: its span, and the annotation or the kind of entity it is."""
+
+    span: Span
+    annotation: str = ""
+    kind: str = ""
+
+
+class ReadingBase(Screen[None]):
+    """State of one open article, and the little that every intent needs."""
+
+    def __init__(self, article: Article, look: Layers, keys: Keys) -> None:
+        super().__init__()
+        self.article = article
+        self.over = look
+        self.keys = keys
+        self.notebook: Notebook | None = None
+        self.mentions = Mentions()
+        self.here: Here | None = None
+        self.selecting = False
+        self.origin = 0
+        """Where the selection began, while words are being selected."""
+        self.grown: list[Span] = []
+        """Smaller selections to shrink back to."""
+        self.said = ""
+        self.when_ready: list[Callable[[], None]] = []
+        """What waits for the notebook."""
+        self._panel_done: Callable[[Any], None] | None = None
+
+    # -- parts -------------------------------------------------------------------------------------
+
+    @property
+    def diple(self) -> DipleApp:
+        """The app, by its own type."""
+        return cast("DipleApp", self.app)
+
+    @property
+    def page(self) -> Page:
+        """The page."""
+        return self.query_one("#page", Page)
+
+    @property
+    def pane(self) -> Pane:
+        """The side pane."""
+        return self.query_one("#pane", Pane)
+
+    @property
+    def status(self) -> Bar:
+        """The last row."""
+        return self.query_one("#status", Bar)
+
+    @property
+    def mode(self) -> str:
+        """Which keys count now."""
+        if self.focused is not None and self.focused.id == "pane":
+            return PANE
+        return SELECTING if self.selecting else READING
+
+    @property
+    def panel(self) -> Panel | None:
+        """The open panel."""
+        from tui.widgets.panel import Panel
+
+        found = self.query(Panel)
+        return found.first() if found else None
+
+    @property
+    def place(self) -> Place:
+        """Where the person is, for the jump list."""
+        return Place(self.opened_by, self.cursor)
+
+    @property
+    def opened_by(self) -> str:
+        """What opens this article again: its path or URL."""
+        if self.article.path is not None:
+            return str(self.article.path.absolute())
+        return self.article.metadata.url or ""
+
+    # -- where -------------------------------------------------------------------------------------
+
+    @property
+    def cursor(self) -> int:
+        """The offset motions start from: the cursor while it is on screen, else the first row's start."""
+        cursor = self.over.cursor
+        if cursor is not None and self.page.row_of(cursor.start) is not None:
+            return cursor.start
+        if self.here is not None and self.page.row_of(self.here.span.start) is not None:
+            return self.here.span.start
+        return self.page.span.start
+
+    def repaint(self, change: Callable[[], None]) -> None:
+        """Make a change to the passing layers and repaint the rows that showed or show them."""
+        before = (self.over.current, self.over.selection, self.over.cursor)
+        change()
+        after = (self.over.current, self.over.selection, self.over.cursor)
+        self.page.refresh_span(*(each for each in (*before, *after) if before != after))
+
+    def put_cursor(self, offset: int, *, show: bool = True) -> None:
+        """Move the cursor; while words are being selected, the selection follows."""
+        length = len(self.article.text) if offset > self.page.span.end else offset + 1
+        offset = max(0, min(offset, length))
+
+        def change() -> None:
+            self.over.cursor = Span(offset, offset + 1)
+            if self.selecting:
+                low, high = sorted((self.origin, offset))
+                self.over.selection = Span(low, high + 1)
+            elif self.here is not None:
+                self.here = self.over.current = None
+
+        if show:
+            self.page.scroll_to_offset(offset)
+        self.repaint(change)
+
+    def step_cursor(self, press: Press, find: Callable[[Text, int], int]) -> None:
+        """Move the cursor by ``find``, as often as was asked for."""
+        offset = self.cursor
+        for _ in range(min(press.count or 1, 1000)):
+            offset = find(self.article.text, offset)
+        self.put_cursor(offset)
+
+    def select(self, span: Span) -> None:
+        """Make ``span`` the selection, the cursor at its end."""
+
+        def change() -> None:
+            self.selecting = True
+            self.origin = span.start
+            self.here = self.over.current = None
+            self.over.selection = span
+            self.over.cursor = Span(max(span.start, span.end - 1), span.end)
+
+        self.page.scroll_to_offset(span.start)
+        self.repaint(change)
+
+    def let_go(self) -> None:
+        """End selecting and forget the thing a jump went to."""
+
+        def change() -> None:
+            self.selecting = False
+            self.here = self.over.current = self.over.selection = self.over.cursor = None
+            self.grown.clear()
+
+        self.repaint(change)
+
+    def go(self, here: Here, *, jump: bool = True) -> None:
+        """Go to a thing and mark it; ``jump`` remembers where it was gone from."""
+        if jump:
+            self.diple.jumps.leave(self.place)
+
+        def change() -> None:
+            self.selecting = False
+            self.over.selection = self.over.cursor = None
+            self.here, self.over.current = here, here.span
+
+        self.page.scroll_to_offset(here.span.start)
+        self.repaint(change)
+
+    # -- telling -----------------------------------------------------------------------------------
+
+    def say(self, words: str) -> None:
+        """Show a line in the status bar until the next key."""
+        self.said = words
+        self.show_status()
+
+    # What one group of intents does and others ask for.
+
+    def show_status(self) -> None:
+        """Bring the status bar up to date."""
+        raise NotImplementedError
+
+    def go_to_annotation(self, identity: str) -> None:
+        """Go to an annotation's words and choose it in the pane."""
+        raise NotImplementedError
+
+    def peek(self, identity: str) -> None:
+        """Show what an annotation says: in the pane, or where it is folded away in the status bar."""
+        raise NotImplementedError
+
+    def leave_pane(self, *, fold: bool = False) -> None:
+        """Go back from the pane to the page."""
+        raise NotImplementedError
+
+    def attempt(self, edit: Callable[[Notebook], Any]) -> Any:
+        """Make an edit on the notebook; tell what happened when it could not be made or saved."""
+        if self.notebook is None:
+            self.say("the notes are still being opened; try again in a moment")
+            return None
+        try:
+            return edit(self.notebook)
+        except (DipleError, OSError) as error:
+            self.say(f"! {error}")
+            return None
+
+    # -- panels ------------------------------------------------------------------------------------
+
+    def ask(self, panel: Panel, done: Callable[[Any], None], *, about: Span | None = None) -> None:
+        """Open a panel; ``done`` gets its value unless it was cancelled.  ``about`` is kept in view."""
+        if self.panel is not None:
+            return
+        self._panel_done = done
+        self.mount(panel)
+        if about is not None:
+            self.call_after_refresh(self.page.scroll_to_offset, about.start)
+
+    async def on_panel_closed(self, event: Panel.Closed) -> None:
+        """A panel is done with: hand on its value."""
+        event.stop()
+        done, self._panel_done = self._panel_done, None
+        await event.panel.remove()
+        (self.page if self.page.display else self.pane).focus()
+        if done is not None and event.value is not None:
+            done(event.value)
+        self.show_status()
+
+    # -- annotations -------------------------------------------------------------------------------
+
+    def annotation_here(self) -> Annotation | None:
+        """Return the annotation the person means: chosen in the pane, gone to, or under the cursor."""
+        if self.notebook is None:
+            return None
+        known = {annotation.id: annotation for annotation in self.notebook.annotations}
+        if self.mode == PANE:
+            return known.get(self.pane.chosen)
+        if self.selecting:
+            return None
+        if self.here is not None:
+            return known.get(self.here.annotation)
+        cursor = self.over.cursor
+        if cursor is not None and self.page.row_of(cursor.start) is not None:
+            for _, annotation in self.notebook.spans.touching(*cursor):
+                return annotation
+        return None
+
+    def span_here(self) -> Span | None:
+        """Return the words the person means: the selection, or the mention gone to."""
+        if self.selecting:
+            return self.over.selection
+        if self.here is not None and not self.here.annotation:
+            return self.here.span
+        return None

@@ -1,0 +1,313 @@
+"""The reading screen: wires the article, its notebook and the recogniser to page, pane and bars."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
+
+from textual import events, work
+from textual.app import ComposeResult
+from textual.containers import Horizontal
+from textual.worker import WorkerCancelled, get_current_worker
+
+from annotations.article import Article
+from annotations.errors import DipleError
+from annotations.safe import visible_line
+from annotations.spans import Span, SpanIndex
+from tui import opening
+from tui.commands import PANE, READING, SELECTING, Intent
+from tui.intents.moving import Moving
+from tui.intents.selecting import Selecting
+from tui.intents.side import Side
+from tui.intents.whole import Whole
+from tui.keys import Keys, Press, spoken
+from tui.layers import Layers
+from tui.screens.base import WIDE
+from tui.widgets.bar import Bar
+from tui.widgets.page import Page
+from tui.widgets.pane import Pane
+
+if TYPE_CHECKING:
+    from annotations.entities.mentions import Mention
+    from annotations.notebook import Change
+    from tui.recognition import Recognition
+
+MEASURE = 84
+"""The widest row of text in cells: longer ones are hard to read."""
+
+_HINTS = {
+    READING: ("note", "tag", "link", "entity.list", "search", "help"),
+    SELECTING: ("note", "tag", "link", "highlight", "copy", "cancel"),
+    PANE: ("pane.open", "pane.right", "note", "reply", "delete", "pane.next"),
+}
+
+
+class ReadingScreen(Side, Selecting, Moving, Whole):
+    """One open article."""
+
+    def __init__(self, article: Article, look: Layers, keys: Keys, *, start: int = 0, line: int = 0) -> None:
+        """``start`` is the offset shown first; ``line`` (from 1) a line of the text to go to instead."""
+        super().__init__(article, look, keys)
+        self._start = start
+        self._line = line
+        self._recognition: Recognition | None = None
+        self._progress = ""
+        self.replies = {}
+        self.unplaced = []
+
+    # -- start -------------------------------------------------------------------------------------
+
+    def compose(self) -> ComposeResult:
+        """Header, page and pane, status."""
+        look = self.over.palette
+        yield Bar("header", look.bar)
+        with Horizontal(id="middle"):
+            region = self.diple.policy.scroll_region
+            yield Page(self.article.text, self.over, start=self._start, measure=MEASURE, region=region)
+            pane = Pane(look)
+            pane.display = self.app.size.width >= WIDE and self.diple.wants_pane(self.article)
+            yield pane
+        yield Bar("status", look.bar)
+
+    def on_mount(self) -> None:
+        """Show the bars; all that can wait waits for the first paint."""
+        self.page.focus()
+        self.show_header()
+        self.call_after_refresh(self._first_painted)
+
+    def _first_painted(self) -> None:
+        if self._line:
+            self.go_to_line(self._line)
+        self.diple.first_painted()
+        self.over.palette = self.diple.coloured(self.over.palette)
+        for notice in self.article.notices:
+            self.say(notice)
+        self._complete()
+
+    def show_header(self) -> None:
+        """Show title, date, length and who reads."""
+        article = self.article
+        facts = [article.metadata.date or ""]
+        if isinstance(article.text, str):
+            facts.append(f"{len(article.text.split()):,} words".replace(",", "\u00a0"))
+        facts.append(self.diple.creator)
+        self.query_one("#header", Bar).show(article.title, " · ".join(fact for fact in facts if fact))
+
+    @work(thread=True, group="opening", exit_on_error=False)
+    def _complete(self) -> None:
+        """Open the notebook and find the blocks, in the background."""
+        try:
+            opened = opening.complete(self.article, self.diple.creator)
+            styles = opening.block_styles(opened.article, self.over.palette)
+        except (DipleError, OSError) as error:
+            self._later(self._failed, f"! {error}")
+            return
+        self._later(self._completed, opened, styles)
+
+    def _later(self, call: Any, *values: Any) -> None:
+        """Call something in the app's thread, unless the app has ended meanwhile."""
+        if self.app.is_running and not get_current_worker().is_cancelled:
+            self.app.call_from_thread(call, *values)
+
+    def _failed(self, why: str) -> None:
+        self.say(why)
+        self._recognise()
+
+    def _completed(self, opened: opening.Opened, styles: SpanIndex[Any]) -> None:
+        if not self.is_attached:
+            return
+        if opened.article is not self.article:
+            self.article = opened.article
+            self.page.take(opened.article.text)
+            self.show_header()
+        self.notebook = opened.notebook
+        self.notebook.subscribe(self._changed)
+        self.over.blocks = styles
+        self._notes_changed()
+        self.page.refresh()
+        for notice in (*self.article.notices, *self.notebook.notices):
+            self.say(notice)
+        for waiting in self.when_ready:
+            waiting()
+        self.when_ready.clear()
+        self.show_status()
+        self._recognise()
+
+    # -- entities ----------------------------------------------------------------------------------
+
+    @work(thread=True, group="recognition", exit_on_error=False)
+    def _recognise(self) -> None:
+        from tui.recognition import Recognition
+
+        recognition = Recognition(
+            self.article,
+            lambda start, end, mentions: self._later(self._found, start, end, mentions),
+            lambda done, wanted: self._later(self._show_progress, done, wanted),
+            self.diple.config.model,
+        )
+        self._recognition = recognition
+        recognition.look(self.page.span)
+        try:
+            recognition.run()
+        except DipleError as error:
+            self._later(self.say, f"! {error}")
+        except WorkerCancelled:
+            return
+        self._later(self._show_progress, 0, 0)
+
+    def _found(self, start: int, end: int, mentions: Sequence[Mention]) -> None:
+        from annotations.entities import apply_corrections
+
+        corrections = self._corrections(start, end)
+        self.mentions.put(start, end, apply_corrections(mentions, corrections) if corrections else mentions)
+        self.over.mentions = self.mentions
+        self.entities = None
+        self.page.refresh_span(Span(start, end))
+
+    def _corrections(self, start: int, end: int) -> list[tuple[Span, str | None]]:
+        if self.notebook is None:
+            return []
+        touching = self.notebook.spans.touching(start, end)
+        return [(span, each.kind) for span, each in touching if each.kind and start <= span.start < end]
+
+    def _show_progress(self, done: int, wanted: int) -> None:
+        progress = f"entities {100 * done // wanted}%" if done < wanted else ""
+        if progress != self._progress:
+            self._progress = progress
+            self.show_status()
+        if not progress:
+            self.show_pane()
+
+    def on_unmount(self) -> None:
+        """Stop what runs in the background, and remember the place."""
+        if self._recognition is not None:
+            self._recognition.stop()
+
+    # -- changes -----------------------------------------------------------------------------------
+
+    def _changed(self, change: Change) -> None:
+        self._notes_changed()
+        spans = [self._span_of(each) for each in (change.before, change.after) if each is not None]
+        if any(each is not None and each.kind for each in (change.before, change.after)):
+            self._recorrect()
+        self.page.refresh_span(*spans)
+        self.show_pane()
+
+    def _span_of(self, annotation: Any) -> Span | None:
+        assert self.notebook is not None
+        known = any(each.id == annotation.id for each in self.notebook.annotations)
+        return self.notebook.anchor(annotation).span if known else annotation.position
+
+    def _notes_changed(self) -> None:
+        """Take over what is drawn of the notebook."""
+        assert self.notebook is not None
+        notebook = self.notebook
+        self.over.notes = SpanIndex((span, each.id) for span, each in notebook.spans)
+        self.replies = {}
+        self.unplaced = []
+        for each in notebook.annotations:
+            if each.reply_to is not None:
+                self.replies.setdefault(each.reply_to, []).append(each)
+            elif notebook.anchor(each).span is None:
+                self.unplaced.append(each)
+
+    def _recorrect(self) -> None:
+        """Lay the corrections over the mentions anew."""
+        if self._recognition is not None:
+            for start, end, mentions in self._recognition.results():
+                self._found(start, end, mentions)
+
+    def on_page_moved(self, event: Page.Moved) -> None:
+        """Keep bars, pane and recogniser in step with the page."""
+        event.stop()
+        if self._recognition is not None:
+            self._recognition.look(Span(event.start, event.end))
+        self.show_status()
+        if self.pane.display and self.pane.view == "Notes":
+            self.show_pane()
+
+    def on_resize(self, event: events.Resize) -> None:
+        """Fold the pane away in a narrow terminal."""
+        wide = event.size.width >= WIDE
+        self.set_class(not wide, "-narrow")
+        if not wide and self.pane.display and self.page.display:
+            self.pane.display = False
+            self.page.focus()
+        elif wide and not self.page.display:
+            self.page.display = True
+
+    # -- keys --------------------------------------------------------------------------------------
+
+    def on_key(self, event: events.Key) -> None:
+        """Give keys to intents, unless a panel is being typed into."""
+        if self.panel is not None or self.focused is None or self.focused.id not in ("page", "pane"):
+            return
+        key = event.character if event.is_printable and event.character else event.key
+        key = "space" if key == " " else key
+        self.diple.dismiss_orientation()
+        event.stop()
+        event.prevent_default()
+        self.said = ""
+        press = self.keys.press(key, self.mode)
+        if press is not None:
+            self.carry_out(press)
+        self.show_status()
+
+    def carry_out(self, press: Press) -> None:
+        """Do what an intent says."""
+        getattr(self, press.intent.action)(press)
+
+    # -- the status bar ----------------------------------------------------------------------------
+
+    def show_status(self) -> None:
+        """Show what was said or the keys at the left; saved state and position at the right."""
+        if not self.is_attached or not self.status.size.width:
+            return
+        left = self.keys.pending or visible_line(self.said) or self._state() or self._hints()
+        facts = [self._progress, self._saved(), f"{self.page.progress:.0%}"]
+        if self.diple.policy.ssh:
+            facts.append("SSH")
+        self.status.show(left, " · ".join(fact for fact in facts if fact))
+
+    def _saved(self) -> str:
+        if self.notebook is None:
+            return "opening"
+        if self.notebook.unsaved:
+            return "NOT SAVED"
+        return "read-only" if self.notebook.read_only else "saved"
+
+    def _state(self) -> str:
+        """Return what is selected or gone to."""
+        if self.selecting and self.over.selection is not None:
+            span = self.over.selection
+            words = self.article.text[span.start : min(span.end, span.start + 100_000)]
+            count = len(words.split())
+            what = f"{count} words" if count != 1 else f"{span.length} characters"
+            return f"{what} selected  {self._hints()}"
+        if self.here is not None and self.here.kind:
+            return f"{self.here.kind}  {self._hints('note', 'tag', 'entity.correct', 'mention.next')}"
+        if self.here is not None and self.here.annotation and self.mode != PANE:
+            return f"annotation  {self._hints('note', 'tag', 'link', 'reply', 'delete', 'link.follow')}"
+        return ""
+
+    def _hints(self, *ids: str) -> str:
+        by_id: dict[str, Intent] = {each.id: each for each in self.keys.intents}
+        shown = [by_id[id] for id in ids or _HINTS[self.mode]]
+        return "  ".join(f"{spoken(each.keys[0])} {each.title.lower()}" for each in shown if each.keys)
+
+    def take_palette(self, look: Any) -> None:
+        """Draw in another theme."""
+        self.over.palette = look
+        for bar in self.query(Bar):
+            bar.restyle(look.bar)
+        self.pane.look = look
+        self.over.blocks = opening.block_styles(self.article, look)
+        self.refresh(layout=True)
+        self.page.refresh()
+        self.pane.refresh()
+
+
+def with_entities(look: Any, styles: Any) -> Any:
+    """Return a palette that knows how entities are drawn."""
+    return replace(look, entities=styles)

@@ -1,0 +1,76 @@
+"""From a command line to a running reader, or to plain lines where there is no screen."""
+
+from __future__ import annotations
+
+import gc
+import os
+import sys
+from pathlib import Path
+from typing import Final
+
+from tui import terminal
+
+_QUIET: Final = {"TEXTUAL_ANIMATIONS": "none", "TEXTUAL_SMOOTH_SCROLL": "0"}
+"""Set before Textual is imported: an animated page costs the line thirty times a page."""
+
+
+def read(
+    source: str, *, at: str = "", name: str | None = None, plain: bool = False, encoding: str | None = None
+) -> int:
+    """Read an article, or pick one from a folder, and return the exit status.
+
+    Without a terminal, with one that cannot show a screen, or with ``plain``, prints it as ``diple cat``
+    does.  Raises :class:`~annotations.errors.DipleError`.
+    """
+    if plain or not has_screen(source):
+        from annotations.cli.reading import print_article
+
+        return print_article(source, encoding=encoding)
+    for variable, value in _QUIET.items():
+        os.environ.setdefault(variable, value)
+    from annotations.config import creator_name, load_config
+
+    config = load_config()
+    creator = creator_name(name, config)
+    folder = Path(source) if source != "-" and os.path.isdir(source) else None
+    article = None
+    if folder is None:
+        from annotations.formats import open_article
+
+        article = open_article(source, encoding=encoding)
+        if source == "-":
+            _keyboard_from_terminal()
+    else:
+        _require_articles(folder)
+    gc.disable()
+    from tui.app import DipleApp
+
+    app = DipleApp(article, folder=folder, config=config, creator=creator, at=at)
+    status = app.run(mouse=config.mouse)
+    return status if isinstance(status, int) else app.return_code or 0
+
+
+def has_screen(source: str = "") -> bool:
+    """Tell whether the reader can run here; an article from standard input leaves the keyboard free."""
+    keyboard = source == "-" or sys.stdin.isatty()
+    return keyboard and sys.stdout.isatty() and terminal.usable(os.environ)
+
+
+def _require_articles(folder: Path) -> None:
+    from annotations.errors import NotFound
+    from annotations.formats.listing import find_articles
+    from annotations.safe import visible_line
+
+    if next(find_articles(folder), None) is None:
+        raise NotFound(
+            "a folder without articles",
+            where=visible_line(str(folder)),
+            todo="name a text, Markdown or HTML file",
+        )
+
+
+def _keyboard_from_terminal() -> None:
+    """Read keys from the terminal where the article came through standard input."""
+    descriptor = os.open("/dev/tty", os.O_RDWR)
+    os.dup2(descriptor, 0)
+    os.close(descriptor)
