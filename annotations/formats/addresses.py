@@ -19,11 +19,25 @@ def is_foreign_url(source: str) -> bool:
     return bool(colon) and plain.isascii() and plain.isalnum() and not is_url(source)
 
 
+def is_address(text: str) -> bool:
+    """Tell whether ``text`` is a whole http or https address with a host."""
+    from urllib.parse import urlsplit
+
+    try:
+        parts = urlsplit(text)
+        return is_url(text) and parts.port != 0 and bool(parts.hostname)
+    except ValueError:  # a port that is no number, a bracket that is not closed
+        return False
+
+
 def without_secrets(url: str) -> str:
     """Return ``url`` without user name, password and fragment, fit to be kept and shown."""
     from urllib.parse import urlsplit, urlunsplit
 
-    parts = urlsplit(url)
+    try:
+        parts = urlsplit(url)
+    except ValueError:  # no address, but it may hold a password all the same
+        return url.partition("#")[0].rpartition("@")[2]
     return urlunsplit((parts.scheme, parts.netloc.rpartition("@")[2], parts.path, parts.query, ""))
 
 

@@ -17,7 +17,7 @@ from urllib.parse import quote, urljoin, urlsplit, urlunsplit
 from urllib.request import HTTPHandler, HTTPSHandler, OpenerDirector, ProxyHandler, Request
 
 from annotations.errors import BadData, DipleError, NotFound, UsageError
-from annotations.formats.addresses import is_url, without_secrets
+from annotations.formats.addresses import is_address, is_url, without_secrets
 from annotations.formats.html import LIMIT
 from annotations.safe import visible_line
 
@@ -182,19 +182,19 @@ def _certificates() -> ssl.SSLContext:
 
 def checked_address(url: str) -> str:
     """Return ``url`` in ASCII, ready to be asked for; raise :class:`UsageError` if it cannot be."""
+    where = visible_line(without_secrets(url))
+    if not is_address(url):
+        raise UsageError("this is no address", where=where, todo="check it")
+    parts = urlsplit(url)
+    if "@" in parts.netloc:
+        what, todo = "a user name or password in an address is not sent", "leave it out"
+        raise UsageError(what, where=where, todo=todo)
     try:
-        parts = urlsplit(url)
-        host, _port = parts.hostname, parts.port
-        if not is_url(url) or not host:
-            raise ValueError
-        if "@" in parts.netloc:
-            what, todo = "a user name or password in an address is not sent", "leave it out"
-            raise UsageError(what, where=visible_line(without_secrets(url)), todo=todo)
         place = parts.netloc if parts.netloc.isascii() else parts.netloc.encode("idna").decode()
-    except ValueError:
-        raise UsageError("this is no address", where=visible_line(url), todo="check it") from None
+    except UnicodeError:
+        raise UsageError("this is no address", where=where, todo="check the name of the host") from None
     path, query = (quote(part, safe=_KEPT_IN_ADDRESS) for part in (parts.path or "/", parts.query))
-    return urlunsplit((parts.scheme.lower(), place, path, query, ""))
+    return urlunsplit((parts.scheme, place, path, query, ""))
 
 
 def _refused(response: HTTPResponse, where: str) -> DipleError:
@@ -221,7 +221,7 @@ def _explained(error: BaseException, url: str, seconds: float) -> BaseException:
         return BadData(what, where=where, todo="check the address and this machine's clock and certificates")
     if isinstance(error, zlib.error):
         return BadData("the packed page is damaged", where=where, todo="try again later")
-    if isinstance(error, OSError | HTTPException | UnicodeError):
+    if isinstance(error, OSError | HTTPException | ValueError):
         reason = getattr(error, "strerror", None) or str(error) or type(error).__name__
         return BadData(f"no answer ({visible_line(str(reason))})", where=where, todo="try again later")
     return error

@@ -75,11 +75,11 @@ def _walk(folder: str, root: str, depth: int) -> Iterator[str]:
             continue
 
 
-def natural_key(name: str) -> tuple[tuple[int, int, str], ...]:
+def natural_key(name: str) -> tuple[tuple[tuple[int, int, str], ...], str]:
     """Return a key that sorts names as people do: numbers by value, letters without regard to case."""
-    parts = _DIGITS.split(name)
-    folded = ((0, int(part), "") if at % 2 else (1, 0, part.casefold()) for at, part in enumerate(parts))
-    return (*(part for part in folded if part != (1, 0, "")), (2, 0, name))
+    parts = enumerate(_DIGITS.split(name))
+    folded = ((0, int(part), "") if at % 2 else (1, 0, part.casefold()) for at, part in parts if part)
+    return tuple(folded), name
 
 
 def _hidden(name: str) -> bool:

@@ -26,11 +26,8 @@ PARSED: Final = 2_000_000
 _FENCE: Final = re.compile(r" {0,3}(`{3,}|~{3,})")
 _ATX: Final = re.compile(r" {0,3}#[ \t]+(.*?)(?:[ \t]+#+)?[ \t]*")
 _UNDERLINE: Final = re.compile(r" {0,3}=+[ \t]*")
-_MARKUP: Final = (
-    (re.compile(r"!?\[([^\]]*)\](?:\([^)]*\)|\[[^\]]*\])"), r"\1"),
-    (re.compile(r"(`+|\*+|(?<!\w)_+|_+(?!\w))"), ""),
-    (re.compile(r"\\([!-/:-@\[-`{-~])"), r"\1"),
-)
+_LINK: Final = re.compile(r"!?\[([^\]]*)\](?:\([^)]*\)|\[[^\]]*\])")
+_MARKS: Final = re.compile(r"\\([!-/:-@\[-`{-~])|`+|\*+|(?<!\w)_+|_+(?!\w)")
 
 
 def read(raw: Raw) -> Article:
@@ -63,9 +60,8 @@ def _first_heading(head: str) -> str | None:
 
 
 def _without_markup(title: str) -> str | None:
-    for pattern, by in _MARKUP:
-        title = pattern.sub(by, title)
-    return " ".join(title.split()) or None
+    words = _MARKS.sub(lambda mark: mark[1] or "", _LINK.sub(r"\1", title))
+    return " ".join(words.split()) or None
 
 
 def find_blocks(text: Text) -> tuple[Block, ...]:

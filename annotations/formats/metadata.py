@@ -11,7 +11,7 @@ from dataclasses import replace
 from typing import Final, NamedTuple
 
 from annotations.article import Block, BlockKind, Metadata
-from annotations.formats.addresses import is_url, without_secrets
+from annotations.formats.addresses import is_address, is_url, without_secrets
 from annotations.spans import Span
 
 _FIELDS: Final = {
@@ -70,7 +70,7 @@ def _fitting(field: str, value: str) -> str | None:
 
         return iso_date(value)
     if field == "url":
-        return without_secrets(value) if is_url(value) and " " not in value else None
+        return without_secrets(value) if is_address(value) and " " not in value else None
     if field == "language":
         tag = value.replace("_", "-")
         main = tag.partition("-")[0]

@@ -139,7 +139,7 @@ def _verbatim(element: Element) -> str:
 
 def _table(element: Element) -> str:
     rows = (
-        " | ".join(_folded(_inline(cell)).replace("\n", " ") for cell in row.iter("cell"))
+        " | ".join(_folded(_inline(cell)).replace("\n", " ") for cell in row.iter("cell")).rstrip()
         for row in element.iter("row")
     )
     return "\n".join(row for row in rows if row.strip(" |"))
