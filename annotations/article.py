@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import uuid
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from enum import StrEnum
@@ -11,12 +10,11 @@ from pathlib import Path
 from typing import Final
 
 from annotations.errors import NotFound, UsageError
-from annotations.safe import visible_line
 from annotations.spans import Span
 from annotations.text import Text, digest_of, find
 
-ARTICLE_NAMESPACE: Final = uuid.uuid5(uuid.NAMESPACE_URL, "urn:diple:article")
-"""Article ids are UUIDv5 of the digest in this namespace, so that equal texts get equal ids."""
+ARTICLE_NAMESPACE: Final = "urn:diple:article"
+"""Article ids are UUIDv5 of the digest in the namespace of this URI, so that equal texts get equal ids."""
 
 
 class BlockKind(StrEnum):
@@ -93,7 +91,10 @@ class Article:
     @cached_property
     def id(self) -> str:
         """The ``urn:uuid:`` a first annotation on this text would give the article."""
-        return uuid.uuid5(ARTICLE_NAMESPACE, self.digest).urn
+        import uuid  # costs milliseconds that the first screen does not wait for
+
+        namespace = uuid.uuid5(uuid.NAMESPACE_URL, ARTICLE_NAMESPACE)
+        return uuid.uuid5(namespace, self.digest).urn
 
     @cached_property
     def blocks(self) -> tuple[Block, ...]:
@@ -117,6 +118,8 @@ class Article:
         for seen in range(nth):
             at = find(self.text, quote, at + 1)
             if at < 0:
+                from annotations.safe import visible_line
+
                 times = f"only {seen} times in the text" if seen else "not in the text"
                 todo = "copy it exactly as it stands there"
                 raise NotFound(f"the quote is {times}", where=visible_line(self.name), todo=todo)
