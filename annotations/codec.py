@@ -10,10 +10,11 @@ Canonical bytes: UTF-8, LF, two spaces, keys in a fixed order and unknown ones a
 
 from __future__ import annotations
 
+import contextlib
 import re
 import uuid
 from bisect import bisect_right
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 
@@ -50,7 +51,7 @@ _NOT_OURS: Final = "this is no collection of annotations"
 class _Parts:
     members: Mapping[str, Raw | bytes]
     page: Mapping[str, Raw | bytes]
-    items: list[Raw] | list[bytes]
+    items: Sequence[Raw | bytes]
 
 
 def decode(data: bytes, where: object = None) -> Collection:
@@ -153,7 +154,7 @@ def _collection(parts: _Parts, data: bytes) -> Collection:
     identity = head.text("id") or derived_id(article.id if article else "", "annotations")
     label = head.text("label") if (head.peek("label") or b'"').startswith(b'"') else None
     raw_deleted = head.drop("diple:deleted")
-    deleted = lenient.several(raw_deleted, "diple:deleted", _tombstone) if raw_deleted else ()
+    deleted = lenient.each(raw_deleted, "diple:deleted", _tombstone) if raw_deleted else ()
     page_id = page.text("id") or derived_id(identity, "page 1")
     for members, expected in ((head, _head(identity)), (page, _page(page_id, identity))):
         for key, value in expected.items():
@@ -184,21 +185,23 @@ _COMMON_ITEM: Final = msgspec.json.Decoder(Annotation)
 
 
 def _items(
-    items: Iterable[Raw | bytes], article: str | None, data: bytes
+    items: Sequence[Raw | bytes], article: str | None, data: bytes
 ) -> tuple[tuple[Annotation, ...], tuple[BadItem, ...]]:
     """Read the items; the first result is in canonical order."""
     seen: dict[str, Annotation] = {}
     bad: list[BadItem] = []
-    lines = _Lines(data)
+    lines = _Lines(data, items)
+    nulls = data.find(b"null", lines.start) >= 0
     order: Order = (-2, "")
-    for number, raw in enumerate(items, 1):
+    for number, raw in enumerate(items):
         try:
-            record = _item(raw)
+            record = _item(raw, nulls=nulls)
             if record.id in seen:
+                order = max(order, seen[record.id].order)
                 raise ValueError("an item before it has the same id")
         except ValueError as error:
-            line = lines.line_of(bytes(raw))
-            bad.append(BadItem(bytes(raw), f"item {number} (line {line}): {error}", order))
+            line = lines.line_of(number)
+            bad.append(BadItem(bytes(raw), f"item {number + 1} (line {line}): {error}", order))
         else:
             seen[record.id] = record
             order = record.order
@@ -208,29 +211,35 @@ def _items(
 
 
 class _Lines:
-    """Finds the lines of items asked for in the order in which they stand, in one pass over the data."""
+    """Finds the lines of items, asked for in the order in which they stand, in one pass over the data."""
 
-    def __init__(self, data: bytes) -> None:
+    def __init__(self, data: bytes, items: Sequence[Raw | bytes]) -> None:
         self._data = data
-        self._offset = 0
-        self._line = 1
+        self._items = items
+        self.start = self._offset = max(data.find(b'"items"'), 0)
+        self._line = 1 + data.count(b"\n", 0, self._offset)
+        self._next = 0
 
-    def line_of(self, raw: bytes) -> int:
-        """Return the line (from 1) on which ``raw`` starts."""
-        found = max(self._data.find(raw, self._offset), self._offset)
-        self._line += self._data.count(b"\n", self._offset, found)
-        self._offset = found
-        return self._line
+    def line_of(self, number: int) -> int:
+        """Return the line (from 1) on which the item with this number (from 0) starts."""
+        begin = self._offset
+        for raw in self._items[self._next : number + 1]:
+            found = max(self._data.find(bytes(raw), self._offset), self._offset)
+            self._offset = found + len(memoryview(raw))
+        line = self._line + self._data.count(b"\n", begin, found)
+        self._line += self._data.count(b"\n", begin, self._offset)
+        self._next = number + 1
+        return line
 
 
-def _item(raw: Raw | bytes) -> Annotation:
-    try:
-        record = _COMMON_ITEM.decode(raw)
-        span = record.position
-        if span is None or 0 <= span.start <= span.end:
-            return record
-    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
-        pass
+def _item(raw: Raw | bytes, *, nulls: bool) -> Annotation:
+    """Read one item; one in which a null may stand for what it would be without is read with care."""
+    if not nulls or b"null" not in bytes(raw):
+        with contextlib.suppress(msgspec.DecodeError, UnicodeDecodeError, RecursionError):
+            record = _COMMON_ITEM.decode(raw)
+            span = record.position
+            if span is None or 0 <= span.start <= span.end:
+                return record
     return lenient.annotation(bytes(raw))
 
 

@@ -55,9 +55,12 @@ class Members:
         return Extra((*self._kept, *self._left.items()))
 
     def take(self, key: str, *, common: bytes = b"") -> bytes | None:
-        """Return the JSON of ``key`` or ``None``, and keep it unless it starts with ``common``."""
+        """Return the JSON of ``key`` or ``None``, and keep it unless it starts with ``common``.
+
+        An empty list is kept as well: it is never written.
+        """
         raw = self._left.get(key)
-        if raw is not None and common and raw.startswith(common):
+        if raw is not None and common and raw.startswith(common) and raw[1:].lstrip() != b"]":
             del self._left[key]
         elif raw is not None:
             self.keep(key)
@@ -128,7 +131,7 @@ class Members:
         if raw is None or raw[:1] != b"[":
             return self.text(key)
         self.keep(key)
-        texts = [value for value in _list(raw, key, value_of) if isinstance(value, str)]
+        texts = [value for value in each(raw, key, value_of) if isinstance(value, str)]
         return texts[0] if texts else None
 
 
@@ -158,8 +161,10 @@ def members_of(raw: bytes, what: str) -> Members:
 _T = TypeVar("_T")
 
 
-def _list(raw: bytes, what: str, read: Callable[[bytes], _T]) -> tuple[_T, ...]:
-    value_of(raw)
+def each(raw: bytes, what: str, read: Callable[[bytes], _T]) -> tuple[_T, ...]:
+    """Read every value of the list ``raw``, called ``what`` in the error."""
+    if not isinstance(value_of(raw), list):
+        raise ValueError(f"'{what}' is no list")
     return tuple(read(bytes(part)) for part in msgspec.json.decode(raw, type=list[Raw]))
 
 
@@ -179,7 +184,7 @@ def annotation(raw: bytes) -> Annotation:
     motivation = members.first_text("motivation")
     if motivation is None:
         motivation = motivation_for(body, reply=isinstance(target, str))
-        members.keep("motivation")
+        members.assume("motivation")
     context = _context(members)
     times = {key: members.text(key) for key in ("created", "modified")}
     creator = _creator(members)
@@ -207,7 +212,7 @@ def _context(members: Members) -> str | None:
 def several(raw: bytes, what: str, read: Callable[[bytes], _T]) -> tuple[_T, ...]:
     """Read one value or each of a list of them; null is none."""
     if raw[:1] == b"[":
-        return _list(raw, what, read)
+        return each(raw, what, read)
     return (read(raw),) if raw != b"null" else ()
 
 
@@ -240,7 +245,10 @@ def _bodies(members: Members) -> tuple[Body, ...]:
     if raw is not None:
         return several(raw, "body", _body)
     raw = members.take("bodyValue")
-    return (TextualBody(value=_text_of(raw, "bodyValue")),) if raw is not None else ()
+    if raw is None:
+        return ()
+    members.assume("body")
+    return (TextualBody(value=_text_of(raw, "bodyValue")),)
 
 
 def _text_of(raw: bytes, what: str) -> str:

@@ -5,13 +5,14 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from datetime import datetime
-from typing import Final, Literal, NamedTuple, TypeVar
+from typing import Annotated, Final, Literal, NamedTuple, TypeVar
 
 from msgspec import field
 
 from annotations.entities.kinds import KINDS as KINDS
 from annotations.errors import UsageError
 from annotations.records import (
+    NOT_EMPTY,
     Body,
     Creator,
     EntitySelector,
@@ -54,7 +55,7 @@ class Annotation(Record, frozen=True, kw_only=True):
     created: str | None = None
     modified: str | None = None
     creator: Creator | None = None
-    body: tuple[TextualBody | LinkBody | Foreign, ...] = ()
+    body: Annotated[tuple[TextualBody | LinkBody | Foreign, ...], NOT_EMPTY] = ()
     target: Target | str
 
     def role(self, body: TextualBody) -> Literal["commenting", "tagging", "classifying"]:

@@ -135,7 +135,7 @@ class Notebook:
 
         Raises :class:`NotFound`, or :class:`UsageError` for an ending too short or shared by several.
         """
-        return self._by_id[ids.matching(identity, self._by_id)]
+        return self._by_id.get(identity) or self._by_id[ids.matching(identity, self._by_id)]
 
     def anchor(self, annotation: Annotation) -> Anchor:
         """Return where ``annotation``, one of these, stands in the article's text."""

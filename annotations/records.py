@@ -9,9 +9,9 @@ for the same reason (they cannot form cycles).  Each carries what diple does not
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import Final, TypeVar
+from typing import Annotated, Final, TypeVar
 
-from msgspec import Struct, field
+from msgspec import Meta, Struct, field
 from msgspec.structs import replace
 
 CONTEXT: Final = "http://www.w3.org/ns/anno.jsonld"
@@ -56,6 +56,10 @@ class Record(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, omit
     """Base of what a sidecar holds.  The empty JSON name of ``extra`` can never be read into it."""
 
     extra: Extra = field(default=COMMON, name="")
+
+
+NOT_EMPTY: Final = Meta(min_length=1)
+"""A list that is written has something in it; an empty one in a file is foreign."""
 
 
 class Foreign(Record, frozen=True, tag="", tag_field="type"):
@@ -118,7 +122,9 @@ class Target(Record, frozen=True):
 
     source: str
     digest: str | None = field(default=None, name="diple:digest")
-    selector: tuple[TextQuoteSelector | TextPositionSelector | EntitySelector | Foreign, ...] = ()
+    selector: Annotated[
+        tuple[TextQuoteSelector | TextPositionSelector | EntitySelector | Foreign, ...], NOT_EMPTY
+    ] = ()
 
 
 Body = TextualBody | LinkBody | Foreign
