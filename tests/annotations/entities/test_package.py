@@ -1,7 +1,9 @@
 from __future__ import annotations
 
+import re
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 
@@ -37,3 +39,15 @@ def test_patterns_and_the_process_handle_load_no_heavy_library() -> None:
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "set()"
+
+
+def test_the_example_of_the_docs_runs(capsys: pytest.CaptureFixture[str]) -> None:
+    page = (Path(__file__).parents[3] / "docs" / "entities.md").read_text("utf-8")
+    (example,) = re.findall(r"```python\n(.*?)```", page, re.DOTALL)
+    exec(example, {})
+    assert "PERSON Angela Merkel 1" in capsys.readouterr().out
+
+
+def test_the_docs_list_every_kind_with_its_letter() -> None:
+    page = (Path(__file__).parents[3] / "docs" / "entities.md").read_text("utf-8")
+    assert re.findall(r"^\| ([A-Z_]+) \| ([A-Z]) \|", page, re.MULTILINE) == list(KIND_LETTERS.items())
