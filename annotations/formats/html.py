@@ -67,24 +67,25 @@ def _extract(page: str, raw: Raw) -> Element | None:
     from trafilatura import extract
 
     _quieten()
-    for thorough in (False, True):
+    for described, thorough in ((True, False), (True, True), (False, True)):
+        fault: Exception | None = None
         try:
             found = extract(
                 page,
                 url=raw.url,
                 output_format="xml",
                 include_comments=False,
-                with_metadata=True,
+                with_metadata=described,
                 favor_recall=thorough,
                 date_extraction_params=dict(_DATES),
             )
             if found:
                 return fromstring(found)
-        except Exception as error:  # whatever a parser of others' making raises on a hostile page
-            reason = f"the page could not be taken apart ({type(error).__name__})"
-            raise BadData(
-                reason, where=raw.where, todo="save its text as a plain file and read that"
-            ) from error
+        except Exception as error:  # whatever parsers of others' making raise on an odd page
+            fault = error
+    if fault is not None:
+        what = f"the page could not be taken apart ({type(fault).__name__})"
+        raise BadData(what, where=raw.where, todo="save its text as a plain file and read that") from fault
     return None
 
 

@@ -1,5 +1,6 @@
 import pytest
 
+from annotations.article import Metadata
 from annotations.errors import BadData
 from annotations.formats import html
 from tests.annotations.formats.reading import article, assert_blocks_are_sound, outline
@@ -137,9 +138,34 @@ def test_a_page_without_text_is_one_clear_line(source, capfd):
     assert capfd.readouterr() == ("", "")
 
 
+def test_a_page_whose_metadata_cannot_be_read_is_still_an_article(monkeypatch):
+    import trafilatura
+
+    def extract(source: str, *, with_metadata: bool, **options: object) -> str | None:
+        assert not with_metadata
+        return extracted(source, with_metadata=with_metadata, **options)
+
+    extracted = trafilatura.extract
+    monkeypatch.setattr(trafilatura, "extract", extract)
+    read = article(PAGE, "a.html")
+    assert "military bases" in read.text
+    assert read.metadata == Metadata(language="en-GB")
+
+
+def test_a_page_that_breaks_the_extractor_is_one_clear_line(monkeypatch):
+    def extract(*args: object, **options: object) -> None:
+        raise RecursionError("too deep\nfor it")
+
+    monkeypatch.setattr("trafilatura.extract", extract)
+    with pytest.raises(BadData) as caught:
+        article(PAGE, "a.html")
+    says = "the page could not be taken apart (RecursionError); save its text as a plain file and read that"
+    assert str(caught.value) == f"a.html: {says}"
+
+
 def test_a_page_that_is_too_long_is_refused(monkeypatch):
     monkeypatch.setattr(html, "LIMIT", 1 << 20)
-    with pytest.raises(BadData, match="1 MB are too much"):
+    with pytest.raises(BadData, match="it has 1 MB, and at most 1 MB are decoded at once; split it"):
         article(page("x" * (1 << 20)), "a.html")
 
 
