@@ -9,11 +9,12 @@ from annotations.formats.source import Raw
 
 Format = Literal["plain", "markdown", "html", "code"]
 
-_SUFFIXES: Final[dict[str, Format]] = {
+SUFFIXES: Final[dict[str, Format]] = {
     **dict.fromkeys(("md", "markdown", "mdown", "mkd", "mkdn"), "markdown"),
     **dict.fromkeys(("html", "htm", "xhtml"), "html"),
     **dict.fromkeys(("txt", "text", "asc", "log", "rst", "adoc", "org", "csv", "tsv", "eml", "srt"), "plain"),
 }
+"""Suffixes that settle the format, in lower case without the dot."""
 
 _CODE_NAMES: Final = frozenset(
     (
@@ -38,7 +39,7 @@ def choose(name: str, head: bytes) -> Format:
     if name in _CODE_NAMES:
         return "code"
     stem, dot, suffix = name.rpartition(".")
-    by_name = _SUFFIXES.get(suffix.lower()) if dot and stem else None
+    by_name = SUFFIXES.get(suffix.lower()) if dot and stem else None
     if by_name is not None:
         return by_name
     if head.startswith(b"#!"):

@@ -60,8 +60,8 @@ class Raw:
     def all(self, limit: int = WHOLE) -> bytes:
         """Return all the bytes; raise :class:`BadData` when there are more than ``limit``."""
         if self.size > limit:
-            what = f"it has {self.size >> 20} MB, and at most {limit >> 20} MB are decoded at once"
-            raise BadData(what, where=self.where, todo="split it; text in UTF-8 with LF line ends has no limit")
+            what = f"it has {-(-self.size >> 20)} MB, and at most {limit >> 20} MB are decoded at once"
+            raise BadData(what, where=self.where, todo="split it; UTF-8 text with LF has no limit")
         return self.source.read(0, self.size)
 
 

@@ -165,7 +165,7 @@ def test_a_page_that_breaks_the_extractor_is_one_clear_line(monkeypatch):
 
 def test_a_page_that_is_too_long_is_refused(monkeypatch):
     monkeypatch.setattr(html, "LIMIT", 1 << 20)
-    with pytest.raises(BadData, match="it has 1 MB, and at most 1 MB are decoded at once; split it"):
+    with pytest.raises(BadData, match="it has 2 MB, and at most 1 MB are decoded at once; split it"):
         article(page("x" * (1 << 20)), "a.html")
 
 

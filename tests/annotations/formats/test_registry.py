@@ -1,6 +1,15 @@
+from pathlib import Path
+
 import pytest
 
-from annotations.formats.registry import choose, looks_like_html
+from annotations.formats.registry import SUFFIXES, choose, looks_like_html
+
+DOCUMENT = Path(__file__).parents[3] / "docs" / "reading.md"
+
+
+def test_every_suffix_is_documented():
+    words = DOCUMENT.read_text(encoding="utf-8").replace("`", " ").split()
+    assert [suffix for suffix in SUFFIXES if f".{suffix}" not in words] == []
 
 
 @pytest.mark.parametrize(
