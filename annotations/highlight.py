@@ -7,6 +7,7 @@ Spans are half-open and count code points; nothing here strips or adds a charact
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
@@ -144,17 +145,13 @@ class DipleLightStyle(Style):  # type: ignore[misc]
     styles: ClassVar[dict[TokenType, str]] = _styles(1)
 
 
-_TERMINAL_KIND_COLORS: Final[dict[str, str]] = {
-    "PERSON": "ansiyellow",
-    "NORP": "ansimagenta",
-    "ORG": "ansimagenta",
-    "FAC": "ansicyan",
-    "GPE": "ansicyan",
-    "LOC": "ansicyan",
-    "DATE": "ansigreen",
-    "TIME": "ansigreen",
+_TERMINAL_COLORS: Final[dict[str, str]] = {
+    "bold": "ansiyellow",
+    "bold underline": "ansimagenta",
+    "underline": "ansicyan",
+    "italic underline": "ansigreen",
 }
-"""Colours of the 16 that are readable on most light and dark backgrounds; the other kinds are blue."""
+"""Each group's colour of the 16, readable on most light and dark backgrounds; other groups are blue."""
 
 
 class DipleTerminalStyle(Style):  # type: ignore[misc]
@@ -172,8 +169,8 @@ class DipleTerminalStyle(Style):  # type: ignore[misc]
         String: "ansigreen",
         Error: "ansired",
     } | {
-        entity_token(kind): f"{_ATTRIBUTES[kind]} {_TERMINAL_KIND_COLORS.get(kind, 'ansiblue')}"
-        for kind in KINDS
+        entity_token(kind): f"{how} {_TERMINAL_COLORS.get(how, 'ansiblue')}"
+        for kind, how in _ATTRIBUTES.items()
     }
 
 
@@ -259,12 +256,9 @@ def _appearance(style: Any, token: TokenType) -> Appearance:
     while not style.styles_token(token):
         token = token.parent
     look = style.style_for_token(token)
-    if look["ansicolor"]:
-        return Appearance(look["ansicolor"], look["bold"], look["italic"], look["underline"])
-    color = look["color"] or ""
     # A style may name a colour in CSS terms (``var(...)``), which only a browser understands.
-    hexadecimal = len(color) == 6 and all(digit in "0123456789abcdefABCDEF" for digit in color)
-    return Appearance(f"#{color}" if hexadecimal else None, look["bold"], look["italic"], look["underline"])
+    rgb = f"#{look['color']}" if re.fullmatch("[0-9a-fA-F]{6}", look["color"] or "") else None
+    return Appearance(look["ansicolor"] or rgb, look["bold"], look["italic"], look["underline"])
 
 
 def code_spans(text: str, language: str | None) -> list[tuple[int, int, TokenType]]:

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import re
 import subprocess
 import sys
 
@@ -37,7 +38,10 @@ def attributes(look: Appearance) -> tuple[bool, bool, bool]:
     return look.bold, look.italic, look.underline
 
 
-@pytest.mark.parametrize("name", ["diple", "diple-light"])
+OWN = ["diple", "diple-light", "diple-terminal"]
+
+
+@pytest.mark.parametrize("name", OWN[:2])
 def test_kinds_differ_by_colour_and_groups_of_kinds_without_it(name: str) -> None:
     table = style_table(name)
     assert list(table) == list(KINDS)
@@ -45,6 +49,11 @@ def test_kinds_differ_by_colour_and_groups_of_kinds_without_it(name: str) -> Non
     groups = ["PERSON", "ORG", "GPE", "WORK_OF_ART", "DATE", "MONEY"]
     assert len({attributes(table[kind]) for kind in groups}) == len(groups)
     assert all(any(attributes(look)) for look in table.values())
+
+
+def test_groups_of_kinds_differ_in_every_style_of_diples_own_alike() -> None:
+    looks = [[attributes(look) for look in style_table(name).values()] for name in OWN]
+    assert looks[0] == looks[1] == looks[2]
 
 
 def luminance(color: str) -> float:
@@ -70,7 +79,13 @@ def test_any_pygments_style_gives_every_kind_an_appearance(name: str) -> None:
     assert list(table) == list(KINDS)
     assert attributes(table["PERSON"]) != attributes(table["GPE"])
     for look in table.values():
-        assert look.color is None or (len(look.color) == 7 and int(look.color[1:], 16) >= 0)
+        assert look.color is None or re.fullmatch("#[0-9a-fA-F]{6}|ansi[a-z]+", look.color)
+
+
+def test_the_terminals_own_style_keeps_to_its_sixteen_colours() -> None:
+    table = style_table("diple-terminal")
+    assert all(look.color and look.color.startswith("ansi") for look in table.values())
+    assert token_appearance("diple-terminal", Token).color is None
 
 
 def test_an_unknown_style_says_how_to_list_those_there_are() -> None:
