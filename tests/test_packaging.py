@@ -133,6 +133,16 @@ def test_a_package_found_earlier_on_the_path_is_noticed(installed: Path, tmp_pat
     assert done.stdout.count("\n") == 1
 
 
+def test_the_command_says_in_one_line_that_its_core_is_someone_elses(installed: Path, tmp_path: Path) -> None:
+    (tmp_path / "tui").symlink_to(installed / "tui")
+    (tmp_path / "annotations").mkdir()
+    (tmp_path / "annotations" / "__init__.py").touch()
+    done = run(tmp_path, "-m", "tui", "list")
+    assert done.returncode == 3
+    assert "the Python package 'annotations' found here is not diple's" in done.stderr
+    assert done.stderr.count("\n") == 1
+
+
 def test_a_package_that_is_missing_is_noticed(tmp_path: Path) -> None:
     with pytest.raises(BadData, match="not diple's"):
         check_own_packages(tmp_path)

@@ -15,9 +15,7 @@ def main() -> None:
     gc.disable()  # start-up makes many objects and no garbage; the app turns it on after its first paint
     arguments = sys.argv[1:]
     try:
-        from annotations.ownership import check_own_packages
-
-        check_own_packages()
+        _check_packages()
         if _is_article(arguments):
             from tui.start import read
 
@@ -32,6 +30,18 @@ def main() -> None:
         complain(str(error))
         sys.exit(getattr(error, "exit_code", 3))
     _run_group()
+
+
+def _check_packages() -> None:
+    """Raise a :class:`DipleError` when ``tui`` is not diple's; end at once when ``annotations`` is not."""
+    try:
+        from annotations.ownership import check_own_packages
+    except ImportError:
+        # Another distribution's package was found, so nothing that says it better can be imported.
+        fault = "diple: the Python package 'annotations' found here is not diple's; install diple in an"
+        print(f"{fault} environment of its own (uv tool install, pipx, python -m venv)", file=sys.stderr)
+        sys.exit(3)
+    check_own_packages()
 
 
 def _is_article(arguments: list[str]) -> bool:
