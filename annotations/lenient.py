@@ -343,6 +343,9 @@ def tombstone(raw: bytes) -> Tombstone:
 def article_info(raw: bytes) -> ArticleInfo:
     """Read what the sidecar says of its article."""
     members = members_of(raw, "diple:article")
+    for key in ArticleInfo.__struct_encode_fields__:
+        if members.peek(key) == b"null":  # what is not known is written so
+            members.drop(key)
     identity, length = members.needed("id"), members.number("length")
     texts = {
         key: members.text(key) for key in ("name", "digest", "language", "title", "date", "url", "reader")

@@ -2,9 +2,30 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+
+Golden = Callable[[Path, bytes], None]
+"""Compares bytes with those in a file; ``pytest --refresh-golden`` writes the file instead."""
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--refresh-golden", action="store_true", help="write golden files instead of comparing")
+
+
+@pytest.fixture
+def golden(request: pytest.FixtureRequest) -> Golden:
+    """Return what compares bytes with a golden file."""
+
+    def compare(path: Path, data: bytes) -> None:
+        if request.config.getoption("--refresh-golden"):
+            path.parent.mkdir(exist_ok=True)
+            path.write_bytes(data)
+        assert data.decode() == path.read_bytes().decode()
+
+    return compare
 
 
 @pytest.fixture(autouse=True)
