@@ -71,9 +71,14 @@ class Listed:
 
 @dataclass(frozen=True, slots=True)
 class Contents:
-    """What one sidecar holds; ``fault`` is what is wrong with it as a whole, ``notices`` lines to be seen."""
+    """What one sidecar holds.
+
+    ``title`` is the article's file name and title, ``fault`` what is wrong with the sidecar as a whole, and
+    ``notices`` are lines to be seen.
+    """
 
     annotations: list[Listed]
+    title: str = ""
     fault: BadData | None = None
     notices: tuple[str, ...] = ()
 
@@ -84,11 +89,12 @@ def walk(path: str | Path) -> Iterator[Entry]:
     An article without annotations has none.  Hidden files and folders are left out, links to folders are
     not followed.  Raises :class:`NotFound` when there is nothing at ``path``.
     """
-    from annotations.formats.addresses import is_url
+    if isinstance(path, str) and "://" in path:
+        from annotations.formats import is_url
 
-    if isinstance(path, str) and is_url(path):
-        yield from (entry for entry in _kept_away() if entry.article == path)
-        return
+        if is_url(path):
+            yield from (entry for entry in _kept_away() if entry.article == path)
+            return
     place = Path(path)
     if place.is_dir():
         yield from _walk_folder(place)
@@ -180,7 +186,11 @@ def read_entry(entry: Entry) -> Contents:
     except DipleError as error:
         notices.append(str(error))
         annotations = _as_stored(entry, collection)
-    return Contents(annotations, collection.fault, tuple(notices))
+    info = collection.article
+    name = entry.article.name if isinstance(entry.article, Path) else entry.article
+    known = (name, info.name if info else None, info.title if info else None)
+    title = " ".join(dict.fromkeys(part for part in known if part))
+    return Contents(annotations, title, collection.fault, tuple(notices))
 
 
 def _as_stored(entry: Entry, collection: Collection, state: AnchorState | None = None) -> list[Listed]:

@@ -47,7 +47,7 @@ def changed_tags(tags: Sequence[str], changes: Iterable[str]) -> list[str]:
         elif tag in result:
             result.remove(tag)
         else:
-            raise NotFound(f"the annotation has no tag {tag!r}", where="--tag")
+            raise NotFound(f"the annotation has no tag {tag!r}", where="edit")
     return result
 
 
@@ -65,6 +65,6 @@ def changed_links(links: Sequence[Link], changes: Iterable[str]) -> list[Link]:
             continue
         kept = [link for link in result if link.target != text and link != parse_link(text)]
         if len(kept) == len(result):
-            raise NotFound(f"the annotation has no link to {text!r}", where="--link")
+            raise NotFound(f"the annotation has no link to {text!r}", where="edit")
         result = kept
     return result

@@ -21,6 +21,7 @@ COMMANDS: Final = {
     "edit": Lazy("annotations.cli.editing:edit", "Change an annotation's note, tags, links or span."),
     "delete": Lazy("annotations.cli.editing:delete", "Delete an annotation."),
     "list": Lazy("annotations.cli.listing:list_annotations", "List annotations of articles and folders."),
+    "search": Lazy("annotations.cli.listing:search", "List the annotations that match a query."),
     "schema": Lazy("annotations.cli.schema:schema", "Print the JSON Schema of a sidecar."),
     "sample": Lazy("annotations.cli.samples:sample", "Copy the bundled articles to a folder."),
     "config": Lazy("annotations.cli.setup:config", "Show the configuration, or where its file is."),

@@ -9,7 +9,13 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from annotations.cli.opening import opened_notebook
-from annotations.cli.options import article_argument, creator_option, encoding_option, paths_argument
+from annotations.cli.options import (
+    article_argument,
+    creator_option,
+    encoding_option,
+    kind_option,
+    paths_argument,
+)
 from annotations.entities.kinds import KINDS
 from annotations.errors import UsageError
 from annotations.safe import visible_line
@@ -52,12 +58,7 @@ def _parse_span(_context: click.Context, _option: click.Parameter, value: str | 
     help="A link to an annotation id, an article id or a URL; may be repeated. RELATION is see-also"
     " (default), supports, contradicts, source-of, same-event or responds-to.",
 )
-@click.option(
-    "--kind",
-    metavar="KIND",
-    type=click.Choice(KINDS, case_sensitive=False),
-    help=f"Correct the kind of what is annotated: {', '.join(KINDS)}.",
-)
+@kind_option(f"Correct the kind of what is annotated: {', '.join(KINDS)}.")
 @creator_option()
 @encoding_option()
 def add(article: str, creator: str | None, encoding: str | None, **request: Any) -> None:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 import click
 
-from annotations.cli.options import article_argument, encoding_option, format_option
+from annotations.cli.options import article_argument, encoding_option, format_option, kinds_option
 from annotations.cli.output import Row, RowFormat, json_text, shows_unicode, write_rows
 from annotations.cli.running import Outcome
 from annotations.entities.kinds import KINDS
@@ -25,14 +25,7 @@ MENTION_FIELDS: Final = ("article", "name", "kind", "start", "end", "text")
 
 @click.command
 @article_argument("articles", several=True)
-@click.option(
-    "--kind",
-    "kinds",
-    metavar="KIND",
-    multiple=True,
-    type=click.Choice(KINDS, case_sensitive=False),
-    help=f"Only entities of this kind; may be repeated. One of {', '.join(KINDS)}.",
-)
+@kinds_option(f"Only entities of this kind; may be repeated. One of {', '.join(KINDS)}.")
 @click.option("--model", metavar="NAME", help="The spaCy pipeline to use, by name or folder.")
 @click.option("--no-statistical", is_flag=True, help="Patterns only: quick, and the same on every machine.")
 @encoding_option()
@@ -82,12 +75,14 @@ class _Found:
     def read(
         cls, source: str, encoding: str | None, model: str | None, statistical: bool, kinds: set[str]
     ) -> _Found:
-        from annotations.cli.opening import opened_article
+        from annotations.cli.opening import opened_notebook
         from annotations.cli.progress import recognised
+        from annotations.decisions import decided
         from annotations.entities import group
 
-        article = opened_article(source, encoding)
-        mentions = recognised(article, source, model=model, statistical=statistical)
+        with opened_notebook(source, encoding=encoding) as notebook:
+            article = notebook.article
+            mentions = decided(notebook, recognised(article, source, model=model, statistical=statistical))
         text = article.text[0:]
         return cls(source, text, [one for one in group(mentions, text) if not kinds or one.kind in kinds])
 

@@ -49,14 +49,11 @@ def printed(notebook: Notebook, mentions: Iterable[Mention] = (), width: int | N
             yield "\n"
         yield from (f"{line}\n" for line in notes(notebook, numbers))
         return
-    body = chain(header(article), [""], lines(stretches(article.text, marks)))
-    # A line of the article may begin with a blank by chance; the notes are indented on purpose.
-    for line, deep in chain(
-        ((line, False) for line in body), ((line, True) for line in notes(notebook, numbers))
-    ):
-        indent = line[: len(line) - len(line.lstrip(" "))] if deep else ""
-        for row in wrapped(line.expandtabs(), width, indent):
-            yield f"{row}\n"
+    for line in chain(header(article), [""], lines(stretches(article.text, marks))):
+        yield from (f"{row}\n" for row in wrapped(line.expandtabs(), width))
+    for line in notes(notebook, numbers):
+        indent = line[: len(line) - len(line.lstrip(" "))]
+        yield from (f"{row}\n" for row in wrapped(line.expandtabs(), width, indent))
 
 
 def header(article: Article) -> Iterator[str]:

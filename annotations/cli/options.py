@@ -8,6 +8,7 @@ from typing import Any, TypeVar
 import click
 
 from annotations.cli.output import RowFormat
+from annotations.entities.kinds import KINDS
 
 Command = TypeVar("Command", bound=Callable[..., Any])
 Decorator = Callable[[Command], Command]
@@ -35,6 +36,42 @@ def encoding_option() -> Decorator[Any]:
         "--encoding",
         metavar="NAME",
         help="Encoding of the article, for example cp1252; else it is found out.",
+    )
+
+
+def _checked_kind(value: str) -> str:
+    if value.upper() not in KINDS:
+        raise click.BadParameter(f"{value!r} is no kind; use one of {', '.join(KINDS)}")
+    return value.upper()
+
+
+def _complete_kind(_context: click.Context, _option: click.Parameter, start: str) -> list[str]:
+    return [kind for kind in KINDS if kind.startswith(start.upper())]
+
+
+def kind_option(help: str) -> Decorator[Any]:
+    """Return ``--kind`` for one kind of entity; capitals do not matter."""
+
+    def check(_context: click.Context, _option: click.Parameter, value: str | None) -> str | None:
+        return None if value is None else _checked_kind(value)
+
+    return click.option("--kind", metavar="KIND", callback=check, shell_complete=_complete_kind, help=help)
+
+
+def kinds_option(help: str) -> Decorator[Any]:
+    """Return a ``--kind`` that may be repeated, given to the command as ``kinds``."""
+
+    def check(_context: click.Context, _option: click.Parameter, values: tuple[str, ...]) -> list[str]:
+        return [_checked_kind(value) for value in values]
+
+    return click.option(
+        "--kind",
+        "kinds",
+        metavar="KIND",
+        multiple=True,
+        callback=check,
+        shell_complete=_complete_kind,
+        help=help,
     )
 
 

@@ -39,11 +39,12 @@ def print_article(
     from annotations.cli.linear import printed
     from annotations.cli.opening import opened_notebook
     from annotations.cli.progress import recognised
+    from annotations.decisions import decided
 
     if source != "-" and Path(source).is_dir():
         return _print_folder(source)
     with opened_notebook(source, encoding=encoding) as notebook:
-        mentions = recognised(notebook.article, source) if with_entities else []
+        mentions = decided(notebook, recognised(notebook.article, source)) if with_entities else []
         for piece in printed(notebook, mentions, width):
             sys.stdout.write(piece)
     return 0

@@ -7,7 +7,7 @@ import os
 import sys
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
-from typing import Final
+from typing import Final, TextIO
 
 import click
 
@@ -63,12 +63,11 @@ def run(group: click.Group, args: list[str]) -> int:
     Commands return their status (``None`` is 0).  With the environment variable ``DIPLE_TRACEBACK`` set,
     a fault of diple's own is raised instead of being told in a line.
     """
-    _accept_any_text(sys.stdout)
-    _accept_any_text(sys.stderr)
+    sys.stdout = _usable(sys.stdout)
+    sys.stderr = _usable(sys.stderr)
     try:
         status = _invoke(group, args)
-        if sys.stdout is not None:
-            sys.stdout.flush()
+        sys.stdout.flush()
     except BrokenPipeError:
         _drop_output()
         return 0
@@ -127,18 +126,24 @@ def _tell(error: Exception) -> int:
     return DipleError.exit_code
 
 
-def _accept_any_text(stream: object) -> None:
-    """Let a stream whose encoding lacks a character print a stand-in instead of failing."""
+def _usable(stream: TextIO | None) -> TextIO:
+    """Return ``stream``, made to print a stand-in for a character its encoding lacks instead of failing.
+
+    In the place of one that was closed when the process began there is one that leads nowhere; it also keeps
+    the descriptor from being given to the next file that is opened.
+    """
+    if stream is None:
+        return open(os.devnull, "w", encoding="utf-8")
     if isinstance(stream, io.TextIOWrapper):
         with suppress(OSError, ValueError):
             stream.reconfigure(errors="replace")
+    return stream
 
 
 def _flush_or_drop() -> None:
     """Flush what was printed before an error; what cannot be written is dropped silently."""
     try:
-        if sys.stdout is not None:
-            sys.stdout.flush()
+        sys.stdout.flush()
     except (OSError, ValueError):
         _drop_output()
 

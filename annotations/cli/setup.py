@@ -50,9 +50,9 @@ def config(what: str) -> None:
 @click.command
 @click.argument("shell", type=click.Choice(list(_INSTALL)))
 def completion(shell: str) -> None:
-    """Print a script that completes commands, options and files in a shell.
+    """Print a script that completes commands in a shell.
 
-    The first line of the script says how to install it.
+    It also completes options, their values and files. The first line of the script says how to install it.
     """
     from click.shell_completion import ShellComplete, get_completion_class
 

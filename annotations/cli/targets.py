@@ -43,7 +43,7 @@ class Request:
         about = (self.quote, self.span, self.whole or None, self.entity, self.reply_to)
         named = [option for option, given in zip(_ABOUT, about, strict=True) if given is not None]
         if len(named) != 1:
-            what = f"{' and '.join(named)} exclude each other" if named else "what is it about?"
+            what = f"{' and '.join(named)} exclude each other" if named else "nothing says what it is about"
             raise UsageError(what, where="add", todo=f"give one of {', '.join(_ABOUT)}")
         if self.nth is not None and self.quote is None:
             raise UsageError("--nth counts occurrences of a quote", where="add", todo="give --quote too")
@@ -106,17 +106,19 @@ def within(article: Article, span: Span) -> Span:
 
 
 def entity_called(article: Article, source: str, name: str, kind: str | None) -> EntityTarget:
-    """Return the article's entity called ``name`` (capitals do not matter).
+    """Return the article's entity called ``name``, or but for capitals; of several the one mentioned most.
 
     Where none is recognised, ``kind`` says what it is; without one :class:`NotFound` is raised.
     """
     from annotations.cli.progress import recognised
     from annotations.entities import group
 
-    wanted = " ".join(name.split()).casefold()
-    for entity in group(recognised(article, source), article.text[0:]):
-        if entity.name.casefold() == wanted:
-            return EntityTarget(entity.name, entity.kind)
+    wanted = " ".join(name.split())
+    entities = group(recognised(article, source), article.text[0:])
+    rivals = [one for one in entities if one.name.casefold() == wanted.casefold()]
+    if rivals:
+        best = max(rivals, key=lambda one: (one.name == wanted, len(one.mentions)))
+        return EntityTarget(best.name, best.kind)
     if kind:
-        return EntityTarget(" ".join(name.split()), kind)
+        return EntityTarget(wanted, kind)
     raise NotFound(f"no entity {name!r} was found", where=article.name, todo="say what it is with --kind")

@@ -1,0 +1,96 @@
+from __future__ import annotations
+
+import csv
+import io
+import json
+from pathlib import Path
+
+import pytest
+
+from tests.annotations.cli.conftest import Run
+
+NEWS = """\
+東京 👩‍👩‍👧 e\u0301: Angela Merkel met António Guterres of the United Nations in Paris on 28 January 2025.
+
+Merkel left Paris on Wednesday with 40 percent of the money, about $3 million.
+"""
+
+
+@pytest.fixture
+def news(article: Path) -> Path:
+    article.write_text(NEWS)
+    return article
+
+
+def test_the_statistical_recogniser_finds_people_places_and_organisations_at_exact_offsets(
+    run: Run, news: Path
+) -> None:
+    result = run("entities", news, "--format", "json")
+    assert (result.exit_code, result.stderr) == (0, "")
+    found = json.loads(result.stdout)
+    assert found["article"] == str(news)
+    for entity in found["entities"]:
+        for mention in entity["mentions"]:
+            assert NEWS[mention["start"] : mention["end"]] == mention["text"]
+    kinds = {entity["name"]: entity["kind"] for entity in found["entities"]}
+    assert kinds["Angela Merkel"] == "PERSON"
+    assert kinds["Paris"] == "GPE"
+    assert kinds["28 January 2025"] == "DATE"
+    assert "ORG" in kinds.values()
+    [paris] = [entity for entity in found["entities"] if entity["name"] == "Paris"]
+    assert len(paris["mentions"]) == 2
+
+
+def test_patterns_alone_need_no_pipeline(run: Run, news: Path) -> None:
+    result = run("entities", "--no-statistical", "--model", "no_such_pipeline", "--format", "csv", news)
+    assert result.exit_code == 0
+    rows = list(csv.DictReader(io.StringIO(result.stdout)))
+    assert list(rows[0]) == ["article", "name", "kind", "start", "end", "text"]
+    assert [row["text"] for row in rows if row["kind"] == "DATE"] == ["28 January 2025", "Wednesday"]
+    assert all(NEWS[int(row["start"]) : int(row["end"])] == row["text"] for row in rows)
+
+
+def test_a_table_has_a_row_an_entity(run: Run, news: Path) -> None:
+    result = run("entities", "--no-statistical", "--kind", "date", "--kind", "MONEY", news)
+    assert [line.split()[0] for line in result.stdout.splitlines()] == ["name", "28", "Wednesday", "$3"]
+
+
+def test_several_articles_stream_an_object_a_line(run: Run, news: Path) -> None:
+    other = news.with_name("other.txt")
+    other.write_text("Nothing here but 3 May 2024.")
+    args = ("entities", "--no-statistical", news, "missing.txt", other, "--format")
+    result = run(*args, "jsonl")
+    assert [json.loads(line)["article"] for line in result.stdout.splitlines()] == [str(news), str(other)]
+    assert result.exit_code == 1
+    assert "missing.txt" in result.stderr
+    assert [one["article"] for one in json.loads(run(*args, "json").stdout)] == [str(news), str(other)]
+
+
+def test_a_correction_in_the_sidecar_is_what_counts(run: Run, news: Path) -> None:
+    run("add", news, "--quote", "28 January 2025", "--kind", "EVENT")
+    found = json.loads(run("entities", "--no-statistical", "--format", "json", news).stdout)
+    assert {one["name"]: one["kind"] for one in found["entities"]}["28 January 2025"] == "EVENT"
+
+
+def test_no_entities_are_a_line_and_status_1(run: Run, article: Path) -> None:
+    article.write_text("Nothing to see.")
+    result = run("entities", "--no-statistical", "--format", "json", article)
+    assert (result.exit_code, result.stderr) == (1, "diple: no entities found\n")
+    assert json.loads(result.stdout)["entities"] == []
+
+
+def test_a_kind_or_a_pipeline_that_is_none_is_told_in_a_line(run: Run, news: Path) -> None:
+    kind = run("entities", "--kind", "PLANET", news)
+    assert kind.exit_code == 2
+    assert "is no kind; use one of PERSON, NORP" in kind.stderr
+    model = run("entities", "--model", "no_such_pipeline", news)
+    assert (model.exit_code, model.stdout) == (1, "")
+    assert "no such spaCy pipeline" in model.stderr
+
+
+def test_an_entity_can_be_annotated_by_its_name(run: Run, news: Path) -> None:
+    assert run("add", news, "--entity", "paris", "--tag", "capital").exit_code == 0
+    assert "entity Paris (GPE)" in run("cat", news).stdout
+    missing = run("add", news, "--entity", "Nowhere", "--tag", "t")
+    assert missing.exit_code == 1
+    assert "say what it is with --kind" in missing.stderr

@@ -1,0 +1,174 @@
+from __future__ import annotations
+
+import os
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from annotations import sidecar
+from annotations.anchoring import AnchorState
+from annotations.article import Article, Metadata
+from annotations.errors import NotFound, UsageError
+from annotations.formats import open_article
+from annotations.library import Entry, file_digest, find_annotation, read_entry, walk
+from annotations.model import WHOLE
+from annotations.notebook import Notebook
+from annotations.spans import Span
+
+Make = Callable[..., Path]
+
+
+@pytest.fixture
+def make(tmp_path: Path) -> Make:
+    """Return what writes an article below a folder, with a note on its first word."""
+
+    def make(name: str, text: str = "words of an article\n", *, note: bool = True) -> Path:
+        path = tmp_path / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text, newline="")
+        if note:
+            with Notebook.open(open_article(path)) as notebook:
+                notebook.add(Span(0, 5), note="a note")
+        return path
+
+    return make
+
+
+def articles(found: list[Entry], root: Path) -> list[str]:
+    return [str(Path(str(entry.article)).relative_to(root)) for entry in found]
+
+
+def test_a_folder_is_walked_in_natural_order_without_what_is_hidden(make: Make, tmp_path: Path) -> None:
+    for name in ("part 10.txt", "part 2.txt", "sub/deep/a.txt", ".hidden/b.txt", "node_modules/c.txt"):
+        make(name)
+    make("bare.txt", note=False)
+    (tmp_path / "link").symlink_to(tmp_path / "sub")
+    found = list(walk(tmp_path))
+    assert articles(found, tmp_path) == ["part 2.txt", "part 10.txt", "sub/deep/a.txt"]
+
+
+def test_an_article_or_its_sidecar_stand_for_themselves(make: Make) -> None:
+    path = make("a.txt")
+    entry = Entry(sidecar.beside(path), path)
+    assert list(walk(path)) == list(walk(str(path))) == list(walk(sidecar.beside(path))) == [entry]
+    assert list(walk(make("bare.txt", note=False))) == []
+    with pytest.raises(NotFound, match="no such file or folder"):
+        list(walk(path.with_name("missing")))
+    with pytest.raises(NotFound, match="no such file or folder"):
+        list(walk(path.with_name("missing.txt.annotations.json")))
+
+
+def test_the_sidecar_of_an_article_that_is_gone_is_still_found(make: Make) -> None:
+    path = make("a.txt")
+    path.unlink()
+    [entry] = walk(path)
+    assert entry.article == path
+    with pytest.raises(NotFound, match="put it back"):
+        _ = entry.source
+
+
+def test_notes_on_a_page_are_found_by_its_address() -> None:
+    url = "https://example.org/story"
+    page = Article("words of a page", "story", "html/1", None, Metadata(url=url))
+    with Notebook.open(page) as notebook:
+        notebook.add(WHOLE, note="n")
+    [entry] = walk(url)
+    assert entry == Entry(notebook.path, url)
+    assert list(walk("https://example.org/other")) == []
+    [listed] = read_entry(entry).annotations
+    assert listed.state is None
+
+
+def test_notes_kept_away_from_a_folder_that_cannot_be_written_are_found(
+    make: Make, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = make("locked/a.txt", note=False)
+    make("locked/b.txt", "other words\n", note=False)
+    real = os.access
+    locked = {path.parent, path, sidecar.beside(path)}
+    monkeypatch.setattr(os, "access", lambda file, mode: Path(file) not in locked and real(file, mode))
+    with Notebook.open(open_article(path)) as notebook:
+        notebook.add(WHOLE, note="n")
+    assert notebook.path.parent != path.parent
+    assert list(walk(path)) == list(walk(tmp_path)) == [Entry(notebook.path, path)]
+
+
+@pytest.mark.parametrize(
+    ("data", "same"),
+    [
+        (b"words\n", True),
+        (b"\xef\xbb\xbfwords\n", True),
+        ("東京 é".encode() * 500_000, True),
+        (b"words\r\n", False),
+        (b"w" * (1 << 20) + b"\r", False),
+    ],
+)
+def test_the_digest_of_a_file_is_its_texts_or_none(tmp_path: Path, data: bytes, same: bool) -> None:
+    path = tmp_path / "a.txt"
+    path.write_bytes(data)
+    assert file_digest(path) == (open_article(path).digest if same else None)
+    assert file_digest(tmp_path / "missing") is None
+
+
+def test_an_unchanged_article_is_not_opened(make: Make, monkeypatch: pytest.MonkeyPatch) -> None:
+    path = make("a.txt")
+
+    def refuse(*_: object, **__: object) -> None:
+        raise AssertionError("the article was opened")
+
+    monkeypatch.setattr("annotations.formats.open_article", refuse)
+    [listed] = read_entry(next(walk(path))).annotations
+    assert (listed.span, listed.state) == (Span(0, 5), AnchorState.EXACT)
+
+
+@pytest.mark.parametrize(
+    ("text", "span", "state"),
+    [
+        ("some words of an article\n", Span(5, 10), AnchorState.MOVED),
+        ("words of an article\r\n", Span(0, 5), AnchorState.EXACT),
+        ("nothing like it\n", None, AnchorState.ORPHAN),
+    ],
+)
+def test_a_changed_article_is_looked_through(
+    make: Make, text: str, span: Span | None, state: AnchorState
+) -> None:
+    path = make("a.txt")
+    path.write_text(text, newline="")
+    [listed] = read_entry(next(walk(path))).annotations
+    assert (listed.span, listed.state) == (span, state)
+
+
+def test_an_article_that_cannot_be_read_any_more_is_a_notice(make: Make) -> None:
+    path = make("a.txt")
+    path.write_bytes(b"\0\1\2\3" * 100)
+    contents = read_entry(next(walk(path)))
+    [listed] = contents.annotations
+    assert (listed.span, listed.state) == (Span(0, 5), None)
+    [notice] = contents.notices
+    assert "a.txt" in notice
+
+
+def test_a_page_is_not_extracted(make: Make, monkeypatch: pytest.MonkeyPatch) -> None:
+    path = make("a.html", note=False)
+    page = Article("words of a page", "a.html", "html/1 trafilatura-2.0", path)
+    with Notebook.open(page) as notebook:
+        notebook.add(Span(0, 5))
+    [listed] = read_entry(next(walk(path))).annotations
+    assert (listed.span, listed.state) == (Span(0, 5), None)
+
+
+def test_an_id_is_found_by_any_ending_that_is_long_enough(make: Make, tmp_path: Path) -> None:
+    path = make("a.txt")
+    make("sub/b.txt")
+    [listed] = read_entry(next(walk(path))).annotations
+    full = listed.annotation.id
+    for ending in (full, full[-4:], full[-12:]):
+        entry, found = find_annotation(ending, [tmp_path])
+        assert (entry.article, found) == (path, full)
+    # The same sidecar by two ways is no rival of itself.
+    assert find_annotation(full[-4:], [path, str(tmp_path), sidecar.beside(path)])[1] == full
+    with pytest.raises(UsageError, match="last four characters"):
+        find_annotation(full[-3:], [tmp_path])
+    with pytest.raises(NotFound, match="no annotation has this id"):
+        find_annotation("wxyz", [tmp_path])
