@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import os
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
@@ -27,6 +27,9 @@ if TYPE_CHECKING:
 _SKIPPED: Final = frozenset(("__pycache__", "node_modules"))
 _OWN_TEXT: Final = ("plain", "markdown", "code")
 """Format readers whose text is the file's own, so that opening one is quick."""
+
+_DEPTH: Final = 32
+"""Most folders inside one another that are gone into, as when articles are listed."""
 
 _SHORTEST_ENDING: Final = 4
 _SHOWN_RIVALS: Final = 5
@@ -83,11 +86,13 @@ class Contents:
     notices: tuple[str, ...] = ()
 
 
-def walk(path: str | Path) -> Iterator[Entry]:
+def walk(path: str | Path, tell: Callable[[DipleError], object] = lambda error: None) -> Iterator[Entry]:
     """Yield the sidecars that ``path`` (an article, a sidecar, a folder or a URL) stands for, in order.
 
     An article without annotations has none.  Hidden files and folders are left out, links to folders are
-    not followed.  Raises :class:`NotFound` when there is nothing at ``path``.
+    not followed.  A folder inside that cannot be read is given to ``tell`` as an error, and hides nothing
+    else.  Raises :class:`NotFound` when there is nothing at ``path``, :class:`BadData` when it is a folder
+    that cannot be read.
     """
     if isinstance(path, str) and "://" in path:
         from annotations.formats import is_url
@@ -97,7 +102,7 @@ def walk(path: str | Path) -> Iterator[Entry]:
             return
     place = Path(path)
     if place.is_dir():
-        yield from _walk_folder(place)
+        yield from _walk_folder(place, tell, _DEPTH)
     elif sidecar.is_sidecar(place):
         _require(place)
         yield Entry(place, sidecar.article_of(place))
@@ -113,22 +118,28 @@ def _require(path: Path) -> None:
         raise NotFound("there is no such file or folder", where=path, todo="check the name")
 
 
-def _walk_folder(folder: Path) -> Iterator[Entry]:
+def _walk_folder(folder: Path, tell: Callable[[DipleError], object], depth: int) -> Iterator[Entry]:
     from annotations.formats.listing import natural_key
 
     try:
-        names = sorted(os.listdir(folder), key=natural_key)
+        with os.scandir(folder) as entries:
+            seen = sorted((e for e in entries if not _hidden(e.name)), key=lambda e: natural_key(e.name))
     except OSError as error:
         raise BadData(f"the folder cannot be read: {error.strerror}", where=folder) from error
-    shown = [folder / name for name in names if not name.startswith(".") and name not in _SKIPPED]
-    beside = {path for path in shown if sidecar.is_sidecar(path)}
+    files = [folder / entry.name for entry in seen if entry.is_file()]
     if not os.access(folder, os.W_OK):
-        yield from _away_entries(path for path in shown if sidecar.beside(path) not in beside)
-    for path in shown:
-        if path in beside:
-            yield Entry(path, sidecar.article_of(path))
-        elif path.is_dir() and not path.is_symlink():
-            yield from _walk_folder(path)
+        yield from _away_entries(path for path in files if not sidecar.beside(path).exists())
+    yield from (Entry(path, sidecar.article_of(path)) for path in files if sidecar.is_sidecar(path))
+    for entry in seen:
+        if entry.is_dir(follow_symlinks=False) and depth > 0:
+            try:
+                yield from _walk_folder(folder / entry.name, tell, depth - 1)
+            except BadData as error:
+                tell(error)
+
+
+def _hidden(name: str) -> bool:
+    return name.startswith(".") or name in _SKIPPED
 
 
 def _kept_away() -> Iterator[Entry]:
@@ -147,7 +158,7 @@ def _away_entries(articles: Iterable[Path]) -> Iterator[Entry]:
         if collection and collection.article and collection.article.digest:
             by_digest[collection.article.digest] = entry.sidecar
     for article in articles if by_digest else ():
-        digest = file_digest(article)
+        digest = file_digest(article) if article.is_file() else None
         if digest in by_digest:
             yield Entry(by_digest[digest], article)
 
@@ -200,7 +211,7 @@ def _as_stored(entry: Entry, collection: Collection, state: AnchorState | None =
 
 def _anchored(entry: Entry, collection: Collection) -> list[Listed]:
     info, article = collection.article, entry.article
-    if info is None or info.digest is None or not isinstance(article, Path) or not article.exists():
+    if info is None or info.digest is None or not isinstance(article, Path) or not article.is_file():
         return _as_stored(entry, collection)
     from annotations.anchoring import AnchorState
 
@@ -220,24 +231,37 @@ def _anchored(entry: Entry, collection: Collection) -> list[Listed]:
     ]
 
 
+def _ids(entry: Entry, faults: list[DipleError]) -> list[str]:
+    """Return the ids in a sidecar; one that cannot be read has none, and its error is added to ``faults``."""
+    try:
+        collection = sidecar.load(entry.sidecar).collection
+    except DipleError as error:
+        faults.append(error)
+        return []
+    return [annotation.id for annotation in collection.annotations] if collection else []
+
+
 def find_annotation(identity: str, paths: Iterable[str | Path]) -> tuple[Entry, str]:
     """Return the entry that holds the annotation ``identity`` names below ``paths``, and its full id.
 
     ``identity`` is the id or an ending of it, of four characters at least; no ``paths`` mean the current
     folder.  Raises :class:`NotFound` when there is none, :class:`UsageError` for an ending too short, or one
-    that several annotations share, which it names.
+    that several annotations share, which it names.  Where a sidecar could not be read and no other has it,
+    that error is raised.
     """
     found: dict[tuple[str, Path], Entry] = {}
+    faults: list[DipleError] = []
     for path in tuple(paths) or (Path(),):
-        for entry in walk(path):
-            collection = sidecar.load(entry.sidecar).collection
-            for annotation in collection.annotations if collection else ():
-                if annotation.id.endswith(identity):
-                    found.setdefault((annotation.id, entry.sidecar.resolve()), entry)
+        for entry in walk(path, faults.append):
+            for full in _ids(entry, faults):
+                if full.endswith(identity):
+                    found.setdefault((full, entry.sidecar.resolve()), entry)
     whole = {key: entry for key, entry in found.items() if key[0] == identity}
     if not whole and len(identity) < _SHORTEST_ENDING:
         raise UsageError("an id needs at least its last four characters", where=identity)
     found = whole or found
+    if not found and faults:
+        raise faults[0]
     if not found:
         raise NotFound("no annotation has this id", where=identity, todo="list them with 'diple list'")
     if len(found) > 1:

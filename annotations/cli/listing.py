@@ -56,7 +56,7 @@ def _list(query: str | None, paths: Sequence[str], row_format: RowFormat) -> int
     def rows() -> Iterator[Row]:
         for path in paths or (".",):
             with outcome.attempt():
-                for entry in walk(path):
+                for entry in walk(path, outcome.tell):
                     with outcome.attempt():
                         contents = read_entry(entry)
                         warn(contents.notices, entry.sidecar)

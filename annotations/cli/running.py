@@ -48,7 +48,11 @@ class Outcome:
         except BrokenPipeError:
             raise
         except (DipleError, OSError) as error:
-            self._worst = max(self._worst, _tell(error))
+            self.tell(error)
+
+    def tell(self, error: DipleError | OSError) -> None:
+        """Tell ``error`` in a line and remember its status if it is the highest."""
+        self._worst = max(self._worst, _tell(error))
 
     def status(self, count: int, empty: str) -> int:
         """Return the status for ``count`` things printed; if there are none and nothing failed, say so."""

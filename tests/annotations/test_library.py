@@ -9,7 +9,7 @@ import pytest
 from annotations import sidecar
 from annotations.anchoring import AnchorState
 from annotations.article import Article, Metadata
-from annotations.errors import NotFound, UsageError
+from annotations.errors import BadData, DipleError, NotFound, UsageError
 from annotations.formats import open_article
 from annotations.library import Entry, file_digest, find_annotation, read_entry, walk
 from annotations.model import WHOLE
@@ -172,3 +172,47 @@ def test_an_id_is_found_by_any_ending_that_is_long_enough(make: Make, tmp_path: 
         find_annotation(full[-3:], [tmp_path])
     with pytest.raises(NotFound, match="no annotation has this id"):
         find_annotation("wxyz", [tmp_path])
+
+
+def test_a_folder_inside_that_cannot_be_read_is_told_and_hides_nothing_else(
+    make: Make, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name in ("a/a.txt", "b/b.txt", "c/c.txt"):
+        make(name)
+    real = os.scandir
+
+    def scandir(folder: Path) -> object:
+        if folder == tmp_path / "b":
+            raise PermissionError(13, "Permission denied")
+        return real(folder)
+
+    monkeypatch.setattr(os, "scandir", scandir)
+    told: list[DipleError] = []
+    assert articles(list(walk(tmp_path, told.append)), tmp_path) == ["a/a.txt", "c/c.txt"]
+    assert [str(error) for error in told] == [
+        f"{tmp_path / 'b'}: the folder cannot be read: Permission denied"
+    ]
+    with pytest.raises(BadData, match="Permission denied"):
+        list(walk(tmp_path / "b"))
+    with pytest.raises(BadData, match="Permission denied"):
+        find_annotation("abcd", [tmp_path])
+
+
+def test_what_is_no_file_is_never_opened(make: Make, tmp_path: Path) -> None:
+    path = make("a.txt")
+    os.mkfifo(tmp_path / "pipe.txt.annotations.json")
+    (tmp_path / "folder.annotations.json").mkdir()
+    path.unlink()
+    os.mkfifo(path)
+    [entry] = walk(tmp_path)
+    assert [listed.state for listed in read_entry(entry).annotations] == [None]
+
+
+def test_a_sidecar_that_cannot_be_read_hides_no_id_of_another(make: Make, tmp_path: Path) -> None:
+    path = make("a.txt")
+    [listed] = read_entry(next(walk(path))).annotations
+    (tmp_path / "b.txt.annotations.json").mkdir()
+    (tmp_path / "b.txt").write_text("words")
+    assert find_annotation(listed.annotation.id, [tmp_path / "b.txt", tmp_path])[0].article == path
+    with pytest.raises(BadData, match=r"b\.txt\.annotations\.json"):
+        find_annotation("wxyz", [tmp_path / "b.txt"])
