@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable
 from datetime import datetime
 from typing import Annotated, Final, Literal, NamedTuple, TypeVar
+from unicodedata import category
 
 from msgspec import field
 
@@ -174,6 +175,9 @@ def motivation_for(body: Iterable[Body], *, reply: bool = False) -> str:
 
 
 _SURROGATES: Final = re.compile("[\ud800-\udfff]")
+_JOINING: Final = frozenset("\u200c\u200d" + "".join(map(chr, range(0xE0020, 0xE0080))))
+"""Format characters that belong to words: joiners, and the tags that make flags."""
+
 _NOT_IN_A_URI: Final = re.compile(r'[<>"{}|\\^`]')
 _URI: Final = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:[^\s\x00-\x20\x7f-\x9f]+")
 
@@ -186,13 +190,14 @@ def clean_text(text: str) -> str:
 def clean_tag(tag: str) -> str:
     """Return ``tag`` as it is stored: no ``#`` before it, no control characters, white space folded.
 
-    Raises :class:`UsageError` when nothing is left.
+    Joiners stay, which many scripts and emoji need.  Raises :class:`UsageError` when nothing is left.
     """
-    spaced = "".join(c if c.isprintable() or not c.isspace() else " " for c in clean_text(tag))
-    tag = " ".join("".join(c for c in spaced if c.isprintable()).split()).lstrip("#").strip()
-    if not tag:
+    words = " ".join(clean_text(tag).split())
+    kept = "".join(char for char in words if char in _JOINING or category(char) not in ("Cc", "Cf"))
+    clean = " ".join(kept.lstrip("# ").split())
+    if not clean:
         raise UsageError("a tag needs at least one letter", todo="leave it out or name it")
-    return tag
+    return clean
 
 
 def parse_link(text: str) -> Link:

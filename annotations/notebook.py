@@ -19,7 +19,7 @@ from annotations.codec import encode
 from annotations.collection import Collection
 from annotations.config import creator_name, creator_urn
 from annotations.edits import KEEP, Change, Kept, Step
-from annotations.errors import ReadOnly
+from annotations.errors import ReadOnly, UsageError
 from annotations.model import Annotation, EntityTarget, Link, ReplyTo, Whole, clean_text
 from annotations.placement import Placement
 from annotations.records import CONTEXT, Creator, Target, Tombstone, changed
@@ -187,6 +187,9 @@ class Notebook:
         """
         self._check_writable()
         collection = self._ready()
+        identity = self._new_id()
+        if identity in self._by_id:
+            raise UsageError("this id is taken", where=identity, todo="make a new one for every annotation")
         body = edits.composed(note=note, tags=tags, links=links, kind=kind)
         if isinstance(target, ReplyTo):
             about: Target | str = self.get(target.id).id
@@ -194,7 +197,7 @@ class Notebook:
             about = edits.target_of(target, self.article, collection)
         annotation = Annotation(
             context=CONTEXT,
-            id=self._new_id(),
+            id=identity,
             type="Annotation",
             motivation=edits.motivation(motivation, body, reply=isinstance(target, ReplyTo)),
             created=(now := self._time()),

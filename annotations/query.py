@@ -125,6 +125,8 @@ class _Parser:
     def _term(self, depth: int) -> Predicate:
         token = self._next()
         if token["open"]:
+            if self._peek("close"):
+                raise UsageError("there is nothing in the parentheses", where=self.text)
             inner = self.alternatives(depth + 1)
             if not self._peek("close"):
                 raise UsageError("a '(' is not closed", where=self.text, todo="add a ')'")

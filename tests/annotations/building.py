@@ -13,7 +13,10 @@ from annotations.article import Article, Metadata
 from annotations.notebook import Notebook
 from annotations.text import digest_of
 
-TEXT = "The visit comes with Moscow keen to secure the fate of two military bases there.\n\n港口 is a harbour 👩‍🚀.\n"
+TEXT = (
+    "The visit comes with Moscow keen to secure the fate of two military bases there.\n\n"
+    "港口 is a harbour 👩‍🚀.\n"
+)
 ARTICLE_ID = "urn:uuid:0b7a4a0e-7d0f-5f6e-8a55-3c1b2f1d9e77"
 
 

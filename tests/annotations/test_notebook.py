@@ -223,6 +223,14 @@ def test_an_annotation_is_found_by_the_end_of_its_id(report: Article) -> None:
         many.get("aaaa")
 
 
+def test_an_id_that_is_taken_is_refused(report: Article) -> None:
+    notebook = open_notebook(report, new_id=lambda: identity(1))
+    notebook.add(WHOLE, note="a")
+    with pytest.raises(UsageError, match="taken"):
+        notebook.add(WHOLE, note="b")
+    assert len(stored_items(notebook)) == 1
+
+
 def test_replies_backlinks_and_tags_are_computed(report: Article) -> None:
     notebook = open_notebook(report)
     root = notebook.add(report.find("Moscow"), tags=["a", "b"])
