@@ -23,13 +23,13 @@ def width_of(text: str) -> int:
     return len(text) if text.isascii() else sum(map(char_width, text))
 
 
-def _fitting(text: str, width: int) -> int:
-    """Return how many characters of ``text`` fit into ``width`` cells, marks kept with their letter."""
-    if text.isascii():
-        return min(len(text), width)
+def _reach(text: str, start: int, width: int) -> int:
+    """Return where what fits into ``width`` cells from ``start`` on ends; marks stay with their letter."""
+    if text[start : start + width + 1].isascii():  # with one more, which could be a mark
+        return min(len(text), start + width)
     used = 0
-    for at, char in enumerate(text):
-        used += char_width(char)
+    for at in range(start, len(text)):
+        used += char_width(text[at])
         if used > width:
             return at
     return len(text)
@@ -37,9 +37,9 @@ def _fitting(text: str, width: int) -> int:
 
 def cut(text: str, width: int) -> str:
     """Return ``text`` if it fits into ``width`` cells, else its beginning and an ellipsis."""
-    if width_of(text) <= width:
+    if _reach(text, 0, width) == len(text):
         return text
-    return text[: _fitting(text, max(width - 1, 0))] + ELLIPSIS
+    return text[: _reach(text, 0, max(width - 1, 0))] + ELLIPSIS
 
 
 def padded(text: str, width: int) -> str:
@@ -53,17 +53,18 @@ def wrapped(line: str, width: int, indent: str = "") -> Iterator[str]:
     Rows after the first begin with ``indent``; the spaces at a break are dropped.  A character wider
     than the room left is put on a row of its own.
     """
-    room = width
-    lead = ""
+    start, lead, room = 0, "", width
     while True:
-        fits = _fitting(line, max(room, 1)) or 1
-        if fits >= len(line):
-            yield lead + line
+        end = max(_reach(line, start, max(room, 1)), min(start + 1, len(line)))
+        if end == len(line):
+            yield lead + line[start:]
             return
-        space = line.rfind(" ", 1, fits + 1)
-        end = space if space > 0 and line[:space].strip() else fits
-        yield lead + line[:end].rstrip()
-        line = line[end:].lstrip(" ")
-        if not line:
+        space = line.rfind(" ", start + 1, end + 1)
+        if space > 0 and not line[start:space].isspace():
+            end = space
+        yield lead + line[start:end].rstrip()
+        while line[end : end + 1] == " ":
+            end += 1
+        if end == len(line):
             return
-        lead, room = indent, width - len(indent)
+        start, lead, room = end, indent, width - len(indent)
