@@ -77,7 +77,7 @@ def add(article: str, creator: str | None, encoding: str | None, **request: Any)
 
 
 @click.command
-@click.argument("ident", metavar="ID")
+@click.argument("identity", metavar="ID")
 @paths_argument()
 @click.option(
     "--note", metavar="TEXT|-", help="The new note; - reads it from standard input, '' takes it away."
@@ -97,7 +97,7 @@ def add(article: str, creator: str | None, encoding: str | None, **request: Any)
 )
 @encoding_option()
 def edit(
-    ident: str,
+    identity: str,
     paths: Sequence[str],
     note: str | None,
     tags: Sequence[str],
@@ -129,33 +129,33 @@ def edit(
             changes["span"] = within(notebook.article, span)
         notebook.edit(whole_id, **changes)
 
-    _change(ident, paths, None, encoding, change)
+    _change(identity, paths, None, encoding, change)
 
 
 @click.command
-@click.argument("ident", metavar="ID")
+@click.argument("identity", metavar="ID")
 @paths_argument()
 @creator_option()
 @encoding_option()
-def delete(ident: str, paths: Sequence[str], creator: str | None, encoding: str | None) -> None:
+def delete(identity: str, paths: Sequence[str], creator: str | None, encoding: str | None) -> None:
     """Delete an annotation.
 
     ID and PATH are as for `diple edit`. That it was deleted, when and by whom stays in the sidecar, so
     that merging an older copy does not bring it back.
     """
-    _change(ident, paths, creator, encoding, lambda notebook, whole_id: notebook.delete(whole_id))
+    _change(identity, paths, creator, encoding, lambda notebook, whole_id: notebook.delete(whole_id))
 
 
 def _change(
-    ident: str,
+    identity: str,
     paths: Sequence[str],
     creator: str | None,
     encoding: str | None,
     change: Callable[[Notebook, str], object],
 ) -> None:
-    """Find the annotation ``ident`` names below ``paths`` and ``change`` it in its notebook."""
+    """Find the annotation ``identity`` names below ``paths`` and ``change`` it in its notebook."""
     from annotations.library import find_annotation
 
-    entry, whole_id = find_annotation(ident, paths)
+    entry, whole_id = find_annotation(identity, paths)
     with opened_notebook(entry.source, encoding=encoding, creator=creator, sidecar=entry.sidecar) as notebook:
         change(notebook, whole_id)
