@@ -15,10 +15,10 @@ from typing import Final, Protocol
 
 from annotations.errors import BadData
 
-CHUNK: Final = 1 << 16
+CHUNK: Final = 1 << 14
 """Bytes decoded at a time by :class:`Utf8Text`, and code points taken at a time from a long text."""
 
-_KEPT: Final = 12
+_KEPT: Final = 32
 
 
 class Text(Protocol):

@@ -19,7 +19,7 @@ from tui.palette import Palette
 if TYPE_CHECKING:
     from annotations.notebook import Notebook
 
-STYLED: Final = 1_000_000
+STYLED: Final = 300_000
 """Code points up to which an article's blocks are found and its code is coloured."""
 
 

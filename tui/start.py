@@ -14,6 +14,10 @@ _QUIET: Final = {"TEXTUAL_ANIMATIONS": "none", "TEXTUAL_SMOOTH_SCROLL": "0"}
 """Set before Textual is imported: an animated page costs the line thirty times a page."""
 
 
+_SWITCH: Final = 0.0005
+"""Seconds a background thread may go on in Python while a key waits."""
+
+
 def read(
     source: str, *, at: str = "", name: str | None = None, plain: bool = False, encoding: str | None = None
 ) -> int:
@@ -43,6 +47,7 @@ def read(
     else:
         _require_articles(folder)
     gc.disable()
+    sys.setswitchinterval(_SWITCH)
     from tui.app import DipleApp
 
     app = DipleApp(article, folder=folder, config=config, creator=creator, at=at)
