@@ -14,14 +14,15 @@ import contextlib
 import re
 import uuid
 from bisect import bisect_right
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Container, Sequence
+from dataclasses import replace
+from operator import itemgetter
 from typing import Final
 
 import msgspec
 from msgspec import Raw
 
-from annotations import lenient, salvage
+from annotations import lenient
 from annotations.collection import FORMAT, BadItem, Collection, Order, new_collection
 from annotations.errors import BadData
 from annotations.ids import derived_id
@@ -37,21 +38,13 @@ from annotations.records import (
     Target,
     Tombstone,
 )
+from annotations.unpacking import NOT_OURS, TODO, Parts, is_object, split
 
 __all__ = ["FORMAT", "BadItem", "Collection", "decode", "encode", "new_collection"]
 
 _NAMESPACE: Final = [CONTEXT, {"diple": "urn:diple:"}]
-_TODO: Final = "correct it there, or move the file away; until then it is read-only"
-_NOT_OURS: Final = "this is no collection of annotations"
 
 # Reading
-
-
-@dataclass(frozen=True)
-class _Parts:
-    members: Mapping[str, Raw | bytes]
-    page: Mapping[str, Raw | bytes]
-    items: Sequence[Raw | bytes]
 
 
 def decode(data: bytes, where: object = None) -> Collection:
@@ -61,81 +54,17 @@ def decode(data: bytes, where: object = None) -> Collection:
     is in ``fault``.
     """
     data = data.removeprefix(b"\xef\xbb\xbf")
-    parts, fault = _split(data, where)
+    parts, fault = split(data, where)
     try:
         collection = _collection(parts, data)
     except ValueError as error:
         annotations, bad = _items(parts.items, None, data)
         collection = Collection("", "", annotations=annotations, bad=bad)
-        fault = fault or BadData(str(error), where=where, todo=_TODO)
+        fault = fault or BadData(str(error), where=where, todo=TODO)
     return replace(collection, fault=fault)
 
 
-def _split(data: bytes, where: object) -> tuple[_Parts, BadData | None]:
-    """Take the outer objects apart; the second value tells what is wrong with ``data`` as a whole."""
-    try:
-        members = msgspec.json.decode(data, type=dict[str, Raw])
-        page = msgspec.json.decode(members["first"], type=dict[str, Raw]) if "first" in members else {}
-        items = msgspec.json.decode(page["items"], type=list[Raw]) if "items" in page else []
-        return _Parts(members, page, items), None
-    except msgspec.ValidationError:
-        return _Parts({}, {}, []), BadData(_NOT_OURS, where=where, todo="choose another file")
-    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
-        parts, sound = _salvaged(data)
-        if sound and isinstance(error, RecursionError):
-            return parts, None
-        return parts, _fault(data, error, where)
-
-
-def _salvaged(data: bytes) -> tuple[_Parts, bool]:
-    """Take broken or very deep data apart; tell whether all but the depth of single items is sound JSON."""
-    members, whole = salvage.children(data.strip())
-    page, _ = salvage.children(dict(members).get("first", b""))
-    found, _ = salvage.children(dict(page).get("items", b""))
-    items = [item for _, item in found]
-    parts = _Parts(dict(members), dict(page), items)
-    if not whole:
-        return parts, False
-    rest = data
-    try:
-        for item in items:
-            if _too_deep(item):
-                rest = rest.replace(item, b"null")
-        msgspec.json.decode(rest, type=Raw)
-    except (msgspec.DecodeError, RecursionError):
-        return parts, False
-    return parts, True
-
-
-def _too_deep(item: bytes) -> bool:
-    try:
-        msgspec.json.decode(item, type=Raw)
-    except RecursionError:
-        return True
-    return False
-
-
-def _fault(data: bytes, error: Exception, where: object) -> BadData:
-    if isinstance(error, RecursionError):
-        return BadData("the annotations are nested too deeply", where=where, todo=_TODO)
-    said = re.fullmatch(r"(?:JSON is malformed: )?(.*?)(?: \(byte (\d+)\))?", str(error), re.DOTALL)
-    offset = int(said[2]) if said and said[2] else len(data)
-    what = "it ends too early" if "truncated" in str(error) else said[1] if said else str(error)
-    place = _place(data, offset)
-    return BadData(
-        f"the annotations are no valid JSON: {what}",
-        where=f"{where}, {place}" if where else place,
-        todo=_TODO,
-    )
-
-
-def _place(data: bytes, offset: int) -> str:
-    line = data.count(b"\n", 0, offset) + 1
-    column = len(data[data.rfind(b"\n", 0, offset) + 1 : offset].decode("utf-8", "replace")) + 1
-    return f"line {line}, column {column}"
-
-
-def _collection(parts: _Parts, data: bytes) -> Collection:
+def _collection(parts: Parts, data: bytes) -> Collection:
     computed = {"total", "first", "items"}
     head, page = (
         lenient.Members({key: raw for key, raw in members.items() if key not in computed})
@@ -145,8 +74,8 @@ def _collection(parts: _Parts, data: bytes) -> Collection:
         if name not in computed:
             lenient.check_depth(bytes(raw))
     if head.first_text("type") != "AnnotationCollection":
-        raise ValueError(_NOT_OURS)
-    if "first" in parts.members and bytes(memoryview(parts.members["first"])[:1]) != b"{":
+        raise ValueError(NOT_OURS)
+    if "first" in parts.members and not is_object(parts.members["first"]):
         raise ValueError("the annotations are on pages that lie elsewhere")
     version = head.number("diple:format")
     raw_article = head.drop("diple:article")
@@ -188,7 +117,8 @@ def _items(
     items: Sequence[Raw | bytes], article: str | None, data: bytes
 ) -> tuple[tuple[Annotation, ...], tuple[BadItem, ...]]:
     """Read the items; the first result is in canonical order."""
-    seen: dict[str, Annotation] = {}
+    seen: dict[str, Order] = {}
+    found: list[tuple[Order, Annotation]] = []
     bad: list[BadItem] = []
     lines = _Lines(data, items)
     nulls = data.find(b"null", lines.start) >= 0
@@ -197,17 +127,16 @@ def _items(
         try:
             record = _item(raw, nulls=nulls)
             if record.id in seen:
-                order = max(order, seen[record.id].order)
+                order = max(order, seen[record.id])
                 raise ValueError("an item before it has the same id")
         except ValueError as error:
             line = lines.line_of(number)
             bad.append(BadItem(bytes(raw), f"item {number + 1} (line {line}): {error}", order))
         else:
-            seen[record.id] = record
-            order = record.order
-    for record in [record for record in seen.values() if isinstance(record.target, str)]:
-        seen[record.id] = _settled(record, article, seen)
-    return tuple(sorted(seen.values(), key=lambda record: record.order)), tuple(bad)
+            order = seen[record.id] = record.order
+            found.append((order, record))
+    found.sort(key=itemgetter(0))
+    return tuple(_settled(record, article, seen) for _, record in found), tuple(bad)
 
 
 class _Lines:
@@ -243,10 +172,10 @@ def _item(raw: Raw | bytes, *, nulls: bool) -> Annotation:
     return lenient.annotation(bytes(raw))
 
 
-def _settled(record: Annotation, article: str | None, others: Mapping[str, Annotation]) -> Annotation:
+def _settled(record: Annotation, article: str | None, ids: Container[str]) -> Annotation:
     """Read a target that is a bare URI: another annotation (a reply), else the article as a whole."""
-    uri = str(record.target)
-    if uri in others or (record.motivation == "replying" and uri != article):
+    uri = record.target
+    if not isinstance(uri, str) or uri in ids or (record.motivation == "replying" and uri != article):
         return record
     kept = Extra((*record.extra.pairs, ("target", msgspec.json.encode(uri))))
     return msgspec.structs.replace(record, target=Target(source=uri), extra=kept)
