@@ -14,12 +14,14 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from annotations.article import Article, Metadata
+from annotations.codec import decode, encode
 from annotations.entities.kinds import KINDS
 from annotations.errors import UsageError
 from annotations.model import MOTIVATIONS, RELATIONS, WHOLE, EntityTarget, Link, ReplyTo, Whole
 from annotations.notebook import Notebook
 from annotations.schema import schema, schema_text
 from annotations.spans import Span
+from annotations.text import digest_of
 from tests.annotations.building import TEXT, document, item
 
 VALIDATOR = jsonschema.Draft202012Validator(schema())
@@ -144,3 +146,30 @@ def test_whatever_is_annotated_keeps_to_the_schema_and_the_model(
         found = json.loads(path.read_bytes())
         VALIDATOR.validate(found)
         assert_model(found)
+
+
+def test_the_example_in_the_documentation_is_a_canonical_sidecar() -> None:
+    text = (Path(__file__).parents[2] / "docs" / "format.md").read_text("utf-8")
+    example = text.split("```json\n")[1].split("```")[0]
+    found = json.loads(example)
+    VALIDATOR.validate(found)
+    assert_model(found)
+    collection = decode(example.encode())
+    assert encode(collection).decode() == example
+    article = re.findall(r"`(The visit comes .*?)`", text)[0] + "\n"
+    assert found["diple:article"]["digest"] == digest_of(article)
+    for annotation in collection.annotations:
+        if annotation.position is not None:
+            assert article[slice(*annotation.position)] == annotation.quote
+
+
+def test_the_documentation_names_every_key_of_the_schema() -> None:
+    text = (Path(__file__).parents[2] / "docs" / "format.md").read_text("utf-8")
+
+    def keys(part: Any) -> set[str]:
+        inner = part.values() if isinstance(part, dict) else part if isinstance(part, list) else ()
+        named = set(part.get("properties", ())) if isinstance(part, dict) else set()
+        return named.union(*map(keys, inner))
+
+    missing = {key for key in keys(schema()) - {"diple"} if f"`{key}`" not in text}
+    assert missing == set()
