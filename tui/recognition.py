@@ -26,6 +26,9 @@ WHOLE: Final = 400_000
 AHEAD: Final = 8
 """Chunks recognised beyond the one on screen in an article longer than that."""
 
+STILL: Final = 0.3
+"""Seconds without scrolling after which what is on screen of a longer article is recognised."""
+
 _LONGEST_LINE: Final = 4096
 
 Found = Callable[[int, int, "Sequence[Mention]"], None]
@@ -95,7 +98,15 @@ class Recognition:
                 return
             if not self._wanted(whole):
                 self._progress(0, 0)
-                self._wake.wait()
+                self._rest()
+
+    def _rest(self) -> None:
+        """Wait until the person looks at something else and stays there: who pages through is not reading."""
+        self._wake.wait()
+        while not self._stop.is_set():
+            self._wake.clear()
+            if not self._wake.wait(STILL):
+                return
 
     def _wanted(self, whole: bool) -> list[int]:
         """Return the chunks to do, the one on screen first."""
