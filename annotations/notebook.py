@@ -302,9 +302,16 @@ class Notebook:
         self._unsaved = False
 
     def _check_writable(self) -> None:
-        if self.read_only:
-            todo = self._notices[0] if self._notices else None
-            raise ReadOnly("the annotations are open for reading only", where=self.path, todo=todo)
+        if not self.read_only:
+            return
+        found = self._collection
+        if found is not None and found.fault is not None:
+            raise ReadOnly(found.fault.what, where=found.fault.where, todo=found.fault.todo)
+        if found is not None and found.newer:
+            what = f"written by a newer diple (format {found.format}), so open for reading only"
+            raise ReadOnly(what, where=self.path, todo="update diple to change it")
+        todo = "make the file and its folder writable"
+        raise ReadOnly("the annotations are open for reading only", where=self.path, todo=todo)
 
     def _time(self) -> str:
         return edits.time_text(self._clock())
