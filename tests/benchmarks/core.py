@@ -1,8 +1,9 @@
-"""Measures what the reader's speed rests on: wrapping, the codec, anchoring and a durable save.
+"""Measures what the reader's speed rests on: wrapping lines and anchoring annotations.
 
     python -m tests.benchmarks.core
 
-Prints a Markdown table of medians with the bars; ends with status 1 when one is missed.
+Prints a Markdown table of medians with the bars; ends with status 1 when one is missed.  The codec and
+saving have :mod:`tests.benchmarks.codec`.
 """
 
 from __future__ import annotations
@@ -10,17 +11,14 @@ from __future__ import annotations
 import sys
 import tempfile
 from collections.abc import Callable, Iterator, Sequence
-from itertools import count
 from pathlib import Path
 from statistics import median
 from time import perf_counter
 from typing import Final
 
 from annotations.anchoring import resolve
-from annotations.codec import decode, encode
+from annotations.codec import decode
 from annotations.formats import open_article
-from annotations.notebook import Notebook
-from annotations.spans import Span
 from tests.benchmarks.gentext import write_prose
 from tests.benchmarks.many_notes import annotate
 from tests.benchmarks.report import table
@@ -56,29 +54,15 @@ def _wrapping(article: Path) -> Iterator[tuple[str, float, float | None]]:
     yield "wrap a screen of Japanese", seconds(lambda: _wrap_anew([_WIDE * 40])), 0.016
 
 
-def _notes(article_path: Path) -> Iterator[tuple[str, float, float | None]]:
-    path = annotate(article_path, _NOTES)
-    data = path.read_bytes()
-    collection = decode(data)
+def _anchoring(article_path: Path) -> Iterator[tuple[str, float, float | None]]:
+    everything = decode(annotate(article_path, _NOTES).read_bytes()).annotations
     article = open_article(article_path)
-    yield "decode a sidecar", seconds(lambda: decode(data)), 0.15
-    yield "encode it", seconds(lambda: encode(collection)), 0.06
-    everything = collection.annotations
     yield "anchor, same text", seconds(lambda: resolve(everything, article.text, same_digest=True)), None
     yield (
         "anchor, edited text",
         seconds(lambda: resolve(everything, article.text, same_digest=False), 3),
         None,
     )
-    starts = count(7, 31)
-    with Notebook.open(article, creator="bench") as notebook:
-
-        def add() -> None:
-            start = next(starts)
-            notebook.add(Span(start, start + 12), note="One more.")
-
-        yield "add one note durably", seconds(add), 0.15
-        yield "take it back durably", seconds(notebook.undo, 3), 0.15
 
 
 def main() -> int:
@@ -86,7 +70,7 @@ def main() -> int:
     with tempfile.TemporaryDirectory(prefix="diple-bench-") as name:
         article = Path(name) / "1mb.txt"
         write_prose(article, 1)
-        found = [*_wrapping(article), *_notes(article)]
+        found = [*_wrapping(article), *_anchoring(article)]
     rows = []
     for what, took, bar in found:
         verdict = "" if bar is None else "pass" if took <= bar else "**fail**"

@@ -26,6 +26,7 @@ _QUIET: Final = 0.07
 """Seconds without output after which an answer is taken to be complete."""
 _PATIENCE: Final = 60.0
 _HELD_EVERY: Final = 0.033
+_EDGE: Final = 3
 _AT_REST: Final = 0.02
 """Seconds of processor time a second that are no work any more."""
 
@@ -74,15 +75,25 @@ def measure(
 
 
 def _draw(session: Pty, words: str | None = None) -> tuple[float | None, float | None]:
-    """Draw what was read: when the screen last changed, and when ``words`` first stood on it."""
-    if words is None:
-        return max((drawn.at for drawn in session.terminal.draw() if drawn.changed), default=None), None
-    changed = shown = None
+    """Draw what was read: when the text last moved, and when ``words`` first stood on the screen."""
+    before = _page(session, session.screen_text())
+    moved = shown = None
     for drawn, text in session.terminal.draw_each():
-        changed = drawn.at if drawn.changed else changed
-        if shown is None and words in text:
+        page = _page(session, text)
+        moved = moved if page == before else drawn.at
+        before = page
+        if words is not None and shown is None and words in text:
             shown = drawn.at
-    return changed, shown
+    return moved, shown
+
+
+def _page(session: Pty, text: str) -> list[str]:
+    """Return what every program fills with the article: the left half, without the rows at the edges.
+
+    Headers, status lines and progress shown at the side change in their own time, no key waits for them.
+    """
+    half = session.terminal.screen.columns // 2
+    return [row[:half] for row in text.split("\n")[_EDGE:-_EDGE]]
 
 
 def _until_shown(session: Pty, words: str, since: float) -> float:
@@ -98,17 +109,17 @@ def _until_shown(session: Pty, words: str, since: float) -> float:
 
 
 def _presses(session: Pty, action: str, count: int) -> Figures:
-    """Press a key ``count`` times, each time waiting until the screen has settled."""
+    """Press a key ``count`` times, each time waiting until the text has moved and all is quiet."""
     times, sizes = [], []
     for _ in range(count):
         _draw(session)
         before, start = len(session.output), monotonic()
         session.send(KEYS[action], start)
         session.read_until_quiet(_QUIET, start + 5, since=start)
-        changed, _ = _draw(session)
-        if changed is None:
+        moved, _ = _draw(session)
+        if moved is None:
             raise Missed(f"nothing moved at {action!r}:\n{session.screen_text()}")
-        times.append(changed - start)
+        times.append(moved - start)
         sizes.append(len(session.output) - before)
     return {action: median(times), f"{action} p99": _share(times, 0.99), f"{action} bytes": median(sizes)}
 
@@ -123,8 +134,8 @@ def _held(session: Pty, count: int) -> Figures:
     while monotonic() < last:
         session.read_some(last)
     session.read_until_quiet(0.3, last + _PATIENCE, since=last)
-    changed, _ = _draw(session)
-    lag = 0.0 if changed is None else max(0.0, changed - last)
+    moved, _ = _draw(session)
+    lag = 0.0 if moved is None else max(0.0, moved - last)
     return {"held": lag, "held bytes": float(len(session.output) - before)}
 
 

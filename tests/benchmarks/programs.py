@@ -42,7 +42,7 @@ KEYS: Final = {"line": "j", "page": " ", "end": "G", "top": "g"}
 
 
 def installed_programs(home: Path, reader: Sequence[str] | None = None) -> list[Program]:
-    """Return the reader and those of its rivals that are installed here.
+    """Return the rivals that are installed here, then the reader, then the reader with many annotations.
 
     ``home`` becomes the folder of the reader's own files; ``reader`` is its command, by default the one of
     this Python.

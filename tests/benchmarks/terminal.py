@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import argparse
 import shlex
+import shutil
 import sys
 import tempfile
 from collections.abc import Iterable, Sequence
@@ -20,12 +21,13 @@ from pathlib import Path
 from typing import Final
 
 from tests.benchmarks.bars import Bar, Results, reading_bars, slow_line_bars, whole_width_bars
-from tests.benchmarks.gentext import write_prose
+from tests.benchmarks.gentext import FIRST, write_prose
 from tests.benchmarks.many_notes import annotate
 from tests.benchmarks.measure import Figures, Missed, measure
-from tests.benchmarks.programs import EMACS, HELLO, Program, installed_programs
+from tests.benchmarks.programs import EMACS, HELLO, READER, Program, installed_programs
 from tests.benchmarks.report import bars_table, figures_table
 from tests.benchmarks.slow_line import SlowLine
+from tests.ptyscreen import Pty
 
 _NARROW: Final = 80
 """Columns at which the side pane is folded away."""
@@ -59,6 +61,7 @@ class Bench:
                     article = self._article(megabytes, program.notes)
                     # A text of a few screens has no room for all the moves.
                     moving = replace(program, moves=program.moves and megabytes >= 1)
+                    self._renew_home()
                     try:
                         figures = measure(moving, article, self.size, line)
                     except Missed as missed:
@@ -66,6 +69,29 @@ class Bench:
                         figures = {}
                     results.setdefault((program.name, megabytes), []).append(figures)
         return results
+
+    def prepare(self) -> None:
+        """Use the reader once, so that what it shows at its very first start is in no figure."""
+        article = self._article(0.003, 0)
+        for program in self.programs:
+            if program.name == READER:
+                with Pty([*program.command, str(article)], env=program.env) as session:
+                    session.wait_for(FIRST, within=30)
+        self._home.mkdir(exist_ok=True)
+        shutil.copytree(self._home, self._used)
+
+    def _renew_home(self) -> None:
+        """Make the reader forget where it was in an article and what it found there."""
+        shutil.rmtree(self._home, ignore_errors=True)
+        shutil.copytree(self._used, self._home, dirs_exist_ok=True)
+
+    @property
+    def _home(self) -> Path:
+        return self.folder / "home"
+
+    @property
+    def _used(self) -> Path:
+        return self.folder / "used-home"
 
     def _article(self, megabytes: float, notes: int) -> Path:
         path = self.folder / f"{megabytes:g}mb-{notes}-notes.txt"
@@ -115,6 +141,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
             programs = [_over_ssh(program) for program in programs]
         noted = 0.0 if options.net else min((size for size in sizes if size >= 1), default=0.0)
         bench = Bench(folder, programs, options.rounds, (columns, lines), options.net, noted)
+        bench.prepare()
         results = bench.run(sizes)
         bars = list(slow_line_bars(sizes[0]) if options.net else reading_bars(sizes))
         passed = _print_results(f"{columns}×{lines}", results, sizes, bars)

@@ -26,7 +26,7 @@ while (key := os.read(0, 1)) != b"q":
     count += 1
     time.sleep(0.02)
     words = {{b"G": "{LAST}", b"g": "{FIRST}"}}.get(key, "press %d" % count)
-    os.write(1, (chr(27) + "[H" + words).ljust(500, ".").encode())
+    os.write(1, (chr(27) + "[6H" + words).ljust(500, ".").encode())
 """
 
 
