@@ -26,6 +26,7 @@ from annotations import lenient
 from annotations.collection import FORMAT, BadItem, Collection, Order, new_collection
 from annotations.errors import BadData
 from annotations.ids import derived_id
+from annotations.members import Members, check_depth, each
 from annotations.model import Annotation
 from annotations.records import (
     ABSENT,
@@ -67,12 +68,12 @@ def decode(data: bytes, where: object = None) -> Collection:
 def _collection(parts: Parts, data: bytes) -> Collection:
     computed = {"total", "first", "items"}
     head, page = (
-        lenient.Members({key: raw for key, raw in members.items() if key not in computed})
+        Members({key: raw for key, raw in members.items() if key not in computed})
         for members in (parts.members, parts.page)
     )
     for name, raw in (*parts.members.items(), *parts.page.items()):
         if name not in computed:
-            lenient.check_depth(bytes(raw))
+            check_depth(bytes(raw))
     if head.first_text("type") != "AnnotationCollection":
         raise ValueError(NOT_OURS)
     if "first" in parts.members and not is_object(parts.members["first"]):
@@ -83,7 +84,7 @@ def _collection(parts: Parts, data: bytes) -> Collection:
     identity = head.text("id") or derived_id(article.id if article else "", "annotations")
     label = head.text("label") if (head.peek("label") or b'"').startswith(b'"') else None
     raw_deleted = head.drop("diple:deleted")
-    deleted = lenient.each(raw_deleted, "diple:deleted", _tombstone) if raw_deleted else ()
+    deleted = each(raw_deleted, "diple:deleted", _tombstone) if raw_deleted else ()
     page_id = page.text("id") or derived_id(identity, "page 1")
     for members, expected in ((head, _head(identity)), (page, _page(page_id, identity))):
         for key, value in expected.items():

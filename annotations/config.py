@@ -37,7 +37,7 @@ class Config:
     model: str | None = None
     mouse: bool = True
     keys: dict[str, str] = field(default_factory=dict)
-    hidden_kinds: tuple[str, ...] = ()
+    hidden_kinds: tuple[str, ...] = ("ORDINAL", "CARDINAL")
     path: Path | None = None
     notices: tuple[str, ...] = ()
 

@@ -187,7 +187,8 @@ class DipleApp(App[int], inherit_bindings=False):
         except DipleError as error:
             self._tell(f"! {error}")
             styles = entity_styles(look, None, colour=self.policy.colour)
-        return replace(look, entities=styles)
+        shown = {kind: style for kind, style in styles.items() if kind not in self.config.hidden_kinds}
+        return replace(look, entities=shown)
 
     def tags_in_use(self, notebook: Notebook) -> list[tuple[str, int]]:
         """Return the tags of the article, the most used first."""

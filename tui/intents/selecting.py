@@ -81,8 +81,8 @@ class Selecting(ReadingBase):
         self.put_cursor(min(offset, max(target.start, target.end - 1)))
 
     def do_word_next(self, press: Press) -> None:
-        """Move to the next word."""
-        self.step_cursor(press, motions.next_word)
+        """Move to the next word; a selection takes words as wholes."""
+        self.step_cursor(press, motions.word_end if self.selecting else motions.next_word)
 
     def do_word_end(self, press: Press) -> None:
         """Move to the end of the word."""

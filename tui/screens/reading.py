@@ -80,7 +80,7 @@ class ReadingScreen(Side, Selecting, Moving, Whole):
         if self._line:
             self.go_to_line(self._line)
         self.diple.first_painted()
-        self.over.palette = self.diple.coloured(self.over.palette)
+        self.over.palette = self.pane.look = self.diple.coloured(self.over.palette)
         for notice in self.article.notices:
             self.say(notice)
         self._complete()
@@ -92,7 +92,10 @@ class ReadingScreen(Side, Selecting, Moving, Whole):
         if isinstance(article.text, str):
             facts.append(f"{len(article.text.split()):,} words".replace(",", "\u00a0"))
         facts.append(self.diple.creator)
-        self.query_one("#header", Bar).show(article.title, " · ".join(fact for fact in facts if fact))
+        shown = [fact for fact in facts if fact]
+        while shown[1:] and sum(map(len, shown)) + 3 * len(shown) > self.app.size.width // 2:
+            shown.pop()
+        self.query_one("#header", Bar).show(article.title, " · ".join(shown))
 
     @work(thread=True, group="opening", exit_on_error=False)
     def _complete(self) -> None:
