@@ -1,4 +1,4 @@
-"""The members of a JSON object, taken one by one, so that what nobody takes can be written back as it stood."""
+"""The members of a JSON object, taken one by one; what nobody takes can be written back as it stood."""
 
 from __future__ import annotations
 

@@ -21,8 +21,8 @@ ROOT = Path(__file__).parents[2]
 ORDER = (
     "errors", "safe", "ownership", "spans", "text", "article", "places", "config", "formats", "entities",
     "ids", "records", "model", "salvage", "unpacking", "members", "lenient", "collection",
-    "codec", "anchoring", "sidecar", "merge", "edits", "placement", "notebook", "journal", "decisions", "library", "index",
-    "query", "exchange", "highlight", "schema", "samples", "cli", "__main__",
+    "codec", "anchoring", "sidecar", "merge", "edits", "placement", "notebook", "journal", "decisions",
+    "library", "index", "query", "exchange", "highlight", "schema", "samples", "cli", "__main__",
 )
 # fmt: on
 """The modules of ``annotations``: each may import only what stands before it."""
