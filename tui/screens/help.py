@@ -26,7 +26,7 @@ _KEYS = 16
 class HelpText(ScrollView, can_focus=True):
     """The rows of the help."""
 
-    DEFAULT_CSS = "HelpText { height: 1fr; width: 1fr; }"
+    DEFAULT_CSS = "HelpText { height: 1fr; width: 1fr; overflow-x: hidden; scrollbar-gutter: stable; }"
     ALLOW_SELECT = False
 
     def __init__(self, intents: Sequence[Intent], look: Palette) -> None:

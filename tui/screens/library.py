@@ -41,7 +41,10 @@ class LibraryScreen(Screen[str | None]):
     def on_mount(self) -> None:
         """Read the folder in the background."""
         self.query_one(Line).focus()
-        self.call_after_refresh(self._say, "reading the folder …")
+        self.call_after_refresh(self._start)
+
+    def _start(self) -> None:
+        self._say("reading the folder …")
         self._read()
 
     def _say(self, words: str) -> None:
