@@ -25,13 +25,18 @@ _SIMPLE: Final = re.compile(
 """Characters that always take one cell and never join with a neighbour."""
 
 _HANGING: Final = re.compile(r" *(?:(?:[-*+•>]+|\d{1,3}[.)]) +)*")
-_BREAK_AFTER: Final = frozenset(
-    " \t\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2008\u2009\u200a\u200b\u3000"
-)
+_WHITE: Final = " \t\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2008\u2009\u200a\u205f\u3000"
+_BREAK_AFTER: Final = frozenset(_WHITE + "\u200b")
 _NEVER_FIRST: Final = frozenset(
-    "、。，．・：；？！）］｝〕〉》」』】〙〗ーぁぃぅぇぉっゃゅょゎァィゥェォッャュョヮ…‥’”％℃"
+    "、。，．・：；？！）］｝〕〉》」』】〙〗…‥’”％℃｡､･｣!%),.:;?]}\"'»›‼⁇⁈⁉〜～–"
+    "ーｰ々〻ゝゞヽヾ゛゜ﾞﾟぁぃぅぇぉっゃゅょゎゕゖァィゥェォッャュョヮヵヶㇰㇱㇲㇳㇴㇵㇶㇷㇸㇹㇺㇻㇼㇽㇾㇿｧｨｩｪｫｬｭｮｯ"
 )
-_NEVER_LAST: Final = frozenset("（［｛〔〈《「『【〘〖‘“￥＄")
+_NEVER_LAST: Final = frozenset("（［｛〔〈《「『【〘〖‘“￥＄｢([{\"'«‹$£€¥")
+"""Marks that a row of East Asian text does not begin and does not end with (after JIS X 4051)."""
+
+_PICTOGRAPH: Final = "\u2190-\u2bff\u3030\u303d\u3297\u3299\U0001f000-\U0001fbff"
+_LONE_JOINER: Final = re.compile(f"(?<![{_PICTOGRAPH}\ufe0f])\u200d|\u200d(?![{_PICTOGRAPH}])")
+_FLAG: Final = re.compile("[\U0001f1e6-\U0001f1ff]{2}")
 
 
 class Grapheme(NamedTuple):
@@ -60,8 +65,24 @@ def is_simple(text: str) -> bool:
 
 def graphemes(text: str) -> list[Grapheme]:
     """Cut ``text`` into drawn units, in order and without gaps; controls take the cell of their stand-in."""
-    spans, _ = split_graphemes(visible(text))
-    return [Grapheme(start, end, 0 if text[start] == "\t" else cells) for start, end, cells in spans]
+    found: list[Grapheme] = []
+    at = 0
+    for piece in safe(text).split("\t"):
+        if at:
+            found.append(Grapheme(at - 1, at, 0))
+        found += [Grapheme(at + start, at + end, cells) for start, end, cells in split_graphemes(piece)[0]]
+        at += len(piece) + 1
+    return _with_flags(text, found) if _FLAG.search(text) else found
+
+
+def safe(text: str) -> str:
+    """Return ``text`` safe to draw, one code point for one, tabs kept.
+
+    Besides what :func:`~annotations.safe.visible` does, a joiner that joins no emoji becomes a non-joiner
+    (U+200C): what it stands before is drawn in cells of its own.
+    """
+    text = visible(text)
+    return _LONE_JOINER.sub("\u200c", text) if "\u200d" in text else text
 
 
 def cells_before(text: str, offset: int) -> int:
@@ -96,18 +117,20 @@ def offset_at(text: str, x: int) -> int:
 def drawn(text: str, x: int = 0) -> str:
     """Return ``text`` as it is written to the terminal from cell ``x`` on: safe, and with tabs filled."""
     if "\t" not in text:
-        return visible(text)
-    out: list[str] = []
-    for unit in graphemes(text):
-        cells = _cells(text, unit, x)
-        out.append(" " * cells if text[unit.start] == "\t" else visible(text[unit.start : unit.end]))
-        x += cells
+        return safe(text)
+    first, *others = safe(text).split("\t")
+    out = [first]
+    x += width(first)
+    for piece in others:
+        tab = TAB - x % TAB
+        out += [" " * tab, piece]
+        x += tab + width(piece)
     return "".join(out)
 
 
 def fit(text: str, cells: int) -> str:
     """Return ``text`` on one safe line, cut with an ellipsis where it is wider than ``cells``."""
-    text = visible(text.replace("\n", " ").replace("\t", " "))
+    text = safe(text.replace("\n", " ").replace("\t", " "))
     if width(text) <= cells:
         return text
     return text[: offset_at(text, cells - 1)].rstrip() + "…" if cells > 0 else ""
@@ -137,17 +160,19 @@ def _cells(text: str, unit: Grapheme, x: int) -> int:
     return TAB - x % TAB if text[unit.start] == "\t" else unit.cells
 
 
+def _floor(text: str, indent: int) -> int:
+    """Return the offset up to which the first row is never cut: its list mark, or white space it begins with."""
+    return max(indent, len(text) - len(text.lstrip(_WHITE)))
+
+
 def _wrap_simple(text: str, columns: int, indent: int) -> list[tuple[int, int]]:
     rows: list[tuple[int, int]] = []
     at, end, room = 0, len(text), columns
-    first = indent
+    first = _floor(text, indent)
     while end - at > room:
         cut = text.rfind(" ", at + first, at + room + 1)
-        if cut <= at:
-            cut = at + room
-            rows.append((at, cut))
-        else:
-            rows.append((at, at + len(text[at:cut].rstrip(" "))))
+        cut = cut if cut > at else at + room
+        rows.append((at, at + len(text[at:cut].rstrip(" "))))
         at = cut
         while at < end and text[at] == " ":
             at += 1
@@ -160,35 +185,71 @@ def _wrap_simple(text: str, columns: int, indent: int) -> list[tuple[int, int]]:
 def _wrap_graphemes(text: str, columns: int, indent: int) -> list[tuple[int, int]]:
     rows: list[tuple[int, int]] = []
     units = graphemes(text)
-    first = at = 0
+    first, room, floor = 0, columns, _floor(text, indent)
     while first < len(units):
-        x, number, cut = 0, first, -1
-        room = columns - (indent if rows else 0)
-        while number < len(units):
-            unit = units[number]
-            if number > first and _may_break(text, units[number - 1], unit):
-                cut = number
-            x += _cells(text, unit, x)
-            if x > room and text[unit.start] not in _BREAK_AFTER:
-                break
-            number += 1
-        if number == len(units):
+        following = _row_end(text, units, first, room, floor)
+        start = units[first].start
+        stop = units[following].start if following < len(units) else len(text)
+        end = start + len(text[start:stop].rstrip(_WHITE))
+        if following == len(units) and _fits(text, units[first:], room):
+            end = stop
+        rows.append((start, end))
+        first, room, floor = following, columns - indent, 0
+    return rows or [(0, 0)]
+
+
+def _row_end(text: str, units: list[Grapheme], first: int, room: int, floor: int) -> int:
+    """Return the number of the grapheme that begins the next row; white space hangs at the end of this one."""
+    x, number, cut = 0, first, -1
+    while number < len(units):
+        unit = units[number]
+        if number > first and unit.start > floor and _may_break(text, units[number - 1], unit):
+            cut = number
+        x += _cells(text, unit, x)
+        if x > room and not _is_white(text, unit):
             break
-        cut = cut if cut > first else max(number, first + 1)
-        stop = units[cut].start if cut < len(units) else len(text)
-        rows.append((at, at + len(text[at:stop].rstrip(" \t\u3000"))))
-        first, at = cut, stop
-    if at < len(text) or not rows:
-        rows.append((at, len(text)))
-    return rows
+        number += 1
+    if number == len(units):
+        return number
+    if cut < 0:
+        cut = max(number, first + 1)
+        while cut < len(units) and _is_white(text, units[cut]):
+            cut += 1
+    return cut
+
+
+def _fits(text: str, units: list[Grapheme], room: int) -> bool:
+    x = 0
+    for unit in units:
+        x += _cells(text, unit, x)
+    return x <= room
+
+
+def _is_white(text: str, unit: Grapheme) -> bool:
+    return text[unit.start] in _WHITE and text[unit.end - 1] in _WHITE
 
 
 def _may_break(text: str, left: Grapheme, right: Grapheme) -> bool:
-    before, after = text[left.start], text[right.start]
+    before, after = text[left.end - 1], text[right.start]
     if after in _BREAK_AFTER:
         return False
     if before in _BREAK_AFTER:
         return True
     if left.cells < 2 and right.cells < 2:
         return False
-    return after not in _NEVER_FIRST and before not in _NEVER_LAST
+    return after not in _NEVER_FIRST and text[left.start] not in _NEVER_LAST
+
+
+def _with_flags(text: str, units: list[Grapheme]) -> list[Grapheme]:
+    """Return the graphemes with each two letters of a flag made one."""
+    joined: list[Grapheme] = []
+    open_flag = False
+    for unit in units:
+        letter = "\U0001f1e6" <= text[unit.start] <= "\U0001f1ff"
+        if letter and open_flag and joined[-1].end == unit.start:
+            before = joined.pop()
+            unit = Grapheme(before.start, unit.end, before.cells + unit.cells)
+            letter = False
+        open_flag = letter and unit.end == unit.start + 1
+        joined.append(unit)
+    return joined

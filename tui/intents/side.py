@@ -37,21 +37,26 @@ class Side(Linking):
         self.pane.show(view, lines, self._counts())
 
     def _counts(self) -> dict[str, int | None]:
-        annotations = self.notebook.annotations if self.notebook else ()
-        links = sum(len(each.links) for each in annotations)
+        count = len(self.notebook.annotations) if self.notebook else 0
         entities = len(self.entities) if self.entities is not None else None
-        return {NOTES: len(annotations), ENTITIES: entities, LINKS: links}
+        return {NOTES: count, ENTITIES: entities, LINKS: self.link_count}
 
     def _block(self, annotation: Annotation) -> list[Line]:
         assert self.notebook is not None
-        return margin.note_lines(
-            annotation,
-            self.notebook.anchor(annotation).state.value,
-            self.pane.columns,
-            replies=self.replies.get(annotation.id, ()),
-            whole=annotation.id == self.pane.chosen,
-        )
+        whole = annotation.id == self.pane.chosen
+        key = annotation.id, self.pane.columns, whole
+        if key not in self.blocks:
+            state = self.notebook.anchor(annotation).state.value
+            replies = self.replies.get(annotation.id, ())
+            self.blocks[key] = margin.note_lines(
+                annotation, state, self.pane.columns, replies=replies, whole=whole
+            )
+        return self.blocks[key]
 
+    blocks: dict[tuple[str, int, bool], list[Line]]
+    """Lines made already, by annotation, columns and whether they are shown to the end."""
+    link_count = 0
+    """Cross-references of the article."""
     replies: dict[str, list[Annotation]]
     """By the annotation they answer."""
     unplaced: list[Annotation]

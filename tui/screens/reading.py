@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from time import monotonic
 from typing import TYPE_CHECKING, Any
 
 from textual import events, work
@@ -33,6 +34,12 @@ if TYPE_CHECKING:
     from annotations.notebook import Change
     from tui.recognition import Recognition
 
+SETTLING = 0.1
+"""Seconds between the first paint of a long article and the reading of the rest of it."""
+
+STILL = 0.2
+"""Seconds after a key before what was found in the background is painted."""
+
 MEASURE = 84
 """The widest row of text in cells: longer ones are hard to read."""
 
@@ -53,8 +60,13 @@ class ReadingScreen(Side, Selecting, Moving, Whole):
         self._line = line
         self._recognition: Recognition | None = None
         self._progress = ""
+        self._stale: list[Span] = []
+        self._last_key = 0.0
+        self._resting = False
+        self._followed = Span(-1, -1)
         self.replies = {}
         self.unplaced = []
+        self.blocks = {}
 
     # -- start -------------------------------------------------------------------------------------
 
@@ -64,9 +76,11 @@ class ReadingScreen(Side, Selecting, Moving, Whole):
         yield Bar("header", look.bar)
         with Horizontal(id="middle"):
             region = self.diple.policy.scroll_region
-            yield Page(self.article.text, self.over, start=self._start, measure=MEASURE, region=region)
+            page = Page(self.article.text, self.over, start=self._start, measure=MEASURE, region=region)
+            yield page
             pane = Pane(look)
             pane.display = self.app.size.width >= WIDE and self.diple.wants_pane(self.article)
+            page.companion = pane
             yield pane
         yield Bar("status", look.bar)
 
@@ -83,7 +97,8 @@ class ReadingScreen(Side, Selecting, Moving, Whole):
         self.over.palette = self.pane.look = self.diple.coloured(self.over.palette)
         for notice in self.article.notices:
             self.say(notice)
-        self._complete()
+        # A long text is counted to its end: not while the terminal still draws the first screen.
+        self.set_timer(0.0 if isinstance(self.article.text, str) else SETTLING, self._complete)
 
     def show_header(self) -> None:
         """Show title, date, length and who reads."""
@@ -128,7 +143,10 @@ class ReadingScreen(Side, Selecting, Moving, Whole):
         self.notebook.subscribe(self._changed)
         self.over.blocks = styles
         self._notes_changed()
-        self.page.refresh()
+        shown = self.page.span
+        self.page.refresh_span(
+            *(span for span, _ in (*styles.touching(*shown), *self.over.notes.touching(*shown)))
+        )
         for notice in (*self.article.notices, *self.notebook.notices):
             self.say(notice)
         for waiting in self.when_ready:
@@ -163,10 +181,29 @@ class ReadingScreen(Side, Selecting, Moving, Whole):
         from annotations.entities import apply_corrections
 
         corrections = self._corrections(start, end)
+        shown = self.page.span
+        before = set(self.mentions.touching(*shown))
         self.mentions.put(start, end, apply_corrections(mentions, corrections) if corrections else mentions)
         self.over.mentions = self.mentions
         self.entities = None
-        self.page.refresh_span(Span(start, end))
+        # Only the rows that look different now: on a slow line every row counts.
+        self._stale += [span for span, _ in before.symmetric_difference(self.mentions.touching(*shown))]
+        self._repaint_when_still()
+
+    def _repaint_when_still(self) -> None:
+        """Repaint what the background changed, but not between the keys of somebody who is scrolling."""
+        rest = self._last_key + STILL - monotonic()
+        if rest <= 0:
+            self.page.refresh_span(*self._stale)
+            self._stale.clear()
+            self.show_status()
+        elif not self._resting:
+            self._resting = True
+            self.set_timer(rest, self._rested)
+
+    def _rested(self) -> None:
+        self._resting = False
+        self._repaint_when_still()
 
     def _corrections(self, start: int, end: int) -> list[tuple[Span, str | None]]:
         if self.notebook is None:
@@ -178,7 +215,7 @@ class ReadingScreen(Side, Selecting, Moving, Whole):
         progress = f"entities {100 * done // wanted}%" if done < wanted else ""
         if progress != self._progress:
             self._progress = progress
-            self.show_status()
+            self._repaint_when_still()
         if not progress:
             self.show_pane()
 
@@ -206,6 +243,9 @@ class ReadingScreen(Side, Selecting, Moving, Whole):
         """Take over what is drawn of the notebook."""
         assert self.notebook is not None
         notebook = self.notebook
+        self.blocks.clear()
+        self._followed = Span(-1, -1)
+        self.link_count = sum(len(each.links) for each in notebook.annotations)
         self.over.notes = SpanIndex((span, each.id) for span, each in notebook.spans)
         self.replies = {}
         self.unplaced = []
@@ -224,11 +264,21 @@ class ReadingScreen(Side, Selecting, Moving, Whole):
     def on_page_moved(self, event: Page.Moved) -> None:
         """Keep bars, pane and recogniser in step with the page."""
         event.stop()
-        if self._recognition is not None:
-            self._recognition.look(Span(event.start, event.end))
+        self._follow_page()
         self.show_status()
+
+    def _follow_page(self) -> None:
+        """Bring what depends on the rows on screen up to date; does nothing when they are the same."""
+        shown = self.page.span
+        if shown == self._followed:
+            return
+        self._followed = shown
+        if self._recognition is not None:
+            self._recognition.look(shown)
         if self.pane.display and self.pane.view == "Notes":
             self.show_pane()
+        elif self.pane.display:
+            self.pane.repair()
 
     def on_resize(self, event: events.Resize) -> None:
         """Fold the pane away in a narrow terminal."""
@@ -255,7 +305,10 @@ class ReadingScreen(Side, Selecting, Moving, Whole):
         press = self.keys.press(key, self.mode)
         if press is not None:
             self.carry_out(press)
+        # At once, not when the page's message arrives: one frame shows it all.
+        self._follow_page()
         self.show_status()
+        self._last_key = monotonic()
 
     def carry_out(self, press: Press) -> None:
         """Do what an intent says."""

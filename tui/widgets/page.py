@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import ClassVar
+from typing import ClassVar, Protocol
 
 from rich.segment import Segment
 from textual import events
@@ -21,6 +21,19 @@ from tui.paint import GUTTER, paint_row
 
 WHEEL = 3
 """Rows a turn of the mouse wheel scrolls."""
+
+
+class Companion(Protocol):
+    """What stands beside the page on the same rows, and moves with them when the terminal moves them."""
+
+    @property
+    def moves_along(self) -> bool:
+        """Whether it fills the rest of the rows, and all of it is painted."""
+        ...
+
+    def moved(self, by: int) -> None:
+        """Take note that the terminal moved its rows up by ``by``."""
+        ...
 
 
 class Page(Widget, can_focus=True):
@@ -69,6 +82,7 @@ class Page(Widget, can_focus=True):
         self._region_allowed = region
         self._settled = False
         self._pressed: int | None = None
+        self.companion: Companion | None = None
 
     # -- geometry ----------------------------------------------------------------------------------
 
@@ -163,9 +177,11 @@ class Page(Widget, can_focus=True):
         self.post_message(self.Moved(*self.span))
 
     def _scroll_terminal(self, by: int) -> bool:
-        """Move the rows on screen in the terminal itself, where nothing else stands beside them."""
+        """Move the rows on screen in the terminal itself, with what stands beside them."""
         area = self.region
-        if not (self._region_allowed and self._settled and area.width == self.screen.size.width):
+        alone = area.width == self.screen.size.width
+        beside = None if alone else self.companion
+        if not (self._region_allowed and self._settled and (alone or (beside and beside.moves_along))):
             return False
         if self.over.palette.text.bgcolor is not None or not self.screen.is_current:
             return False
@@ -173,6 +189,8 @@ class Page(Widget, can_focus=True):
             return False
         new = Region(0, area.height - by, area.width, by) if by > 0 else Region(0, 0, area.width, -by)
         self.refresh(new)
+        if beside is not None:
+            beside.moved(by)
         return True
 
     # -- painting ----------------------------------------------------------------------------------
@@ -188,7 +206,8 @@ class Page(Widget, can_focus=True):
     def refresh_span(self, *spans: Span | None) -> None:
         """Repaint the rows that show any of the spans."""
         for y, row in enumerate(self.rows):
-            if any(each is not None and each.start <= row.stop and each.end >= row.start for each in spans):
+            stop = max(row.stop, row.start + 1)
+            if any(each is not None and each.start < stop and each.end > row.start for each in spans):
                 self.refresh(Region(0, y, self.size.width, 1))
 
     def render_lines(self, crop: Region) -> list[Strip]:

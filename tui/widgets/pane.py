@@ -45,6 +45,9 @@ class Pane(Widget, can_focus=True):
         self._counts: Mapping[str, int | None] = {}
         self._lines: Sequence[Line] = ()
         self._top = 0
+        self._painted: list[tuple[object, ...] | None] = []
+        """What each row of the terminal shows; ``None`` where that is not known."""
+        self._settled = False
 
     @property
     def lines_shown(self) -> int:
@@ -63,15 +66,40 @@ class Pane(Widget, can_focus=True):
 
     def show(self, view: str, lines: Sequence[Line], counts: Mapping[str, int | None]) -> None:
         """Show other lines; keeps what is chosen and where the list stands when the view is the same."""
-        before = [self._drawn(y) for y in range(self.size.height)] if view == self.view else []
         if view != self.view:
             self._top, self.view = 0, view
         self._lines, self._counts = lines, counts
         self._top = max(0, min(self._top, len(lines) - self.lines_shown))
-        after = [self._drawn(y) for y in range(self.size.height)]
-        for y, line in enumerate(after):
-            if not before or before[y] != line:
+        self.repair()
+
+    def repair(self) -> None:
+        """Repaint the rows that show something else than they should."""
+        self._painted += [None] * (self.size.height - len(self._painted))
+        for y in range(self.size.height):
+            if self._painted[y] != self._drawn(y):
                 self.refresh(Region(0, y, self.size.width, 1))
+
+    # -- beside the page ---------------------------------------------------------------------------
+
+    @property
+    def moves_along(self) -> bool:
+        """Whether the pane fills the rest of the page's rows, and all of it is painted."""
+        return self._settled and self.display and self.region.right == self.screen.size.width
+
+    def moved(self, by: int) -> None:
+        """The terminal moved the rows up by ``by``: what they show now is to be compared with that."""
+        unknown: list[tuple[object, ...] | None] = [None] * abs(by)
+        self._painted = [*self._painted[by:], *unknown] if by > 0 else [*unknown, *self._painted[:by]]
+
+    def refresh(
+        self, *regions: Region, repaint: bool = True, layout: bool = False, recompose: bool = False
+    ) -> Pane:
+        """Repaint; until that is done the terminal's rows must not be moved."""
+        self._settled = False
+        if not regions:
+            self._painted = []
+        super().refresh(*regions, repaint=repaint, layout=layout, recompose=recompose)
+        return self
 
     def choose(self, key: str) -> None:
         """Make an item the chosen one and bring its first line on screen."""
@@ -119,7 +147,11 @@ class Pane(Widget, can_focus=True):
         return (*line, bool(line.key) and line.key == self.chosen and self.has_focus)
 
     def render_lines(self, crop: Region) -> list[Strip]:
-        """Return the strips of the cells asked for."""
+        """Return the strips of the cells asked for, painted anew: the terminal may have moved them."""
+        self._settled = True
+        self._painted += [None] * (self.size.height - len(self._painted))
+        for y in range(crop.y, min(crop.bottom, self.size.height)):
+            self._painted[y] = self._drawn(y)
         return [self.render_line(y).crop(crop.x, crop.right) for y in range(crop.y, crop.bottom)]
 
     def render_line(self, y: int) -> Strip:
