@@ -161,7 +161,7 @@ def _cells(text: str, unit: Grapheme, x: int) -> int:
 
 
 def _floor(text: str, indent: int) -> int:
-    """Return the offset up to which the first row is never cut: its list mark, or white space it begins with."""
+    """Return up to where the first row is never cut: its list mark, or the white space it begins with."""
     return max(indent, len(text) - len(text.lstrip(_WHITE)))
 
 
@@ -199,7 +199,7 @@ def _wrap_graphemes(text: str, columns: int, indent: int) -> list[tuple[int, int
 
 
 def _row_end(text: str, units: list[Grapheme], first: int, room: int, floor: int) -> int:
-    """Return the number of the grapheme that begins the next row; white space hangs at the end of this one."""
+    """Return the number of the grapheme that begins the next row; white space hangs at this one's end."""
     x, number, cut = 0, first, -1
     while number < len(units):
         unit = units[number]
