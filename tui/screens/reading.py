@@ -98,7 +98,11 @@ class ReadingScreen(Side, Selecting, Moving, Whole):
         for notice in self.article.notices:
             self.say(notice)
         # A long text is counted to its end: not while the terminal still draws the first screen.
-        self.set_timer(0.0 if isinstance(self.article.text, str) else SETTLING, self._complete)
+        # (A timer of no time at all divides by it.)
+        if isinstance(self.article.text, str):
+            self._complete()
+        else:
+            self.set_timer(SETTLING, self._complete)
 
     def show_header(self) -> None:
         """Show title, date, length and who reads."""
