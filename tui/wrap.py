@@ -25,8 +25,9 @@ _SIMPLE: Final = re.compile(
 """Characters that always take one cell and never join with a neighbour."""
 
 _HANGING: Final = re.compile(r" *(?:(?:[-*+•>]+|\d{1,3}[.)]) +)*")
-_WHITE: Final = " \t\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2008\u2009\u200a\u205f\u3000"
-_BREAK_AFTER: Final = frozenset(_WHITE + "\u200b")
+_WHITE: Final = " \t\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2008\u2009\u200a\u200b\u205f\u3000"
+_ALONE: Final = re.compile("[^\t\u200b]+|[\t\u200b]")
+"""Tabs and the space of no width, which Rich would take for part of the character before."""
 _NEVER_FIRST: Final = frozenset(
     "、。，．・：；？！）］｝〕〉》」』】〙〗…‥’”％℃｡､･｣!%),.:;?]}\"'»›‼⁇⁈⁉〜～–"
     "ーｰ々〻ゝゞヽヾ゛゜ﾞﾟぁぃぅぇぉっゃゅょゎゕゖァィゥェォッャュョヮヵヶㇰㇱㇲㇳㇴㇵㇶㇷㇸㇹㇺㇻㇼㇽㇾㇿｧｨｩｪｫｬｭｮｯ"
@@ -66,12 +67,13 @@ def is_simple(text: str) -> bool:
 def graphemes(text: str) -> list[Grapheme]:
     """Cut ``text`` into drawn units, in order and without gaps; controls take the cell of their stand-in."""
     found: list[Grapheme] = []
-    at = 0
-    for piece in safe(text).split("\t"):
-        if at:
-            found.append(Grapheme(at - 1, at, 0))
-        found += [Grapheme(at + start, at + end, cells) for start, end, cells in split_graphemes(piece)[0]]
-        at += len(piece) + 1
+    for piece in _ALONE.finditer(safe(text)):
+        at, words = piece.start(), piece.group()
+        if words in ("\t", "\u200b"):
+            found.append(Grapheme(at, at + 1, 0))
+        else:
+            spans, _ = split_graphemes(words)
+            found += [Grapheme(at + start, at + end, cells) for start, end, cells in spans]
     return _with_flags(text, found) if _FLAG.search(text) else found
 
 
@@ -231,9 +233,9 @@ def _is_white(text: str, unit: Grapheme) -> bool:
 
 def _may_break(text: str, left: Grapheme, right: Grapheme) -> bool:
     before, after = text[left.end - 1], text[right.start]
-    if after in _BREAK_AFTER:
+    if after in _WHITE:
         return False
-    if before in _BREAK_AFTER:
+    if before in _WHITE:
         return True
     if left.cells < 2 and right.cells < 2:
         return False
