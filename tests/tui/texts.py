@@ -60,8 +60,6 @@ LINES = st.lists(st.sampled_from(_PIECES), max_size=40).map("".join)
 
 _LONG = ["", "x" * 70, "漢字" * 30, "two words " * 9, "🇫🇷" * 20]
 _PARAGRAPHS = st.one_of(LINES, SIMPLE, st.sampled_from(_LONG))
-    LINES, SIMPLE, st.sampled_from(["", "x" * 70, "漢字" * 30, "two words " * 9, "🇫🇷" * 20])
-)
 ARTICLES = st.lists(_PARAGRAPHS, max_size=8).map("\n".join)
 """Texts of several lines, empty and long ones among them."""
 
