@@ -213,8 +213,21 @@ class Moving(ReadingBase):
         """Search as it is typed."""
         from tui.widgets.panel import SearchPanel
 
-        self._before_search = self.place
-        self.ask(SearchPanel(), lambda words: None)
+        place, top, pattern = self.place, self.page.span.start, self.over.pattern
+        here, cursor = self.here, self.over.cursor
+        self._before_search = place
+
+        def back() -> None:
+            self.over.pattern = pattern
+            self.page.scroll_to_offset(top, margin=0.0)
+            if self.selecting:
+                self.put_cursor(place.offset, show=False)
+            else:
+                self.here, self.over.current = here, here.span if here else None
+                self.over.cursor = cursor
+            self.page.refresh()
+
+        self.ask(SearchPanel(), lambda words: self.diple.jumps.leave(place), cancelled=back)
 
     def on_search_panel_typed(self, event: object) -> None:
         """Show the first match from where the search began."""
@@ -227,9 +240,16 @@ class Moving(ReadingBase):
         if self.over.pattern is not None:
             found = search.following(self.article.text, self.over.pattern, self._before_search.offset)
         if found is not None:
-            self.go(Here(found), jump=False)
+            self._show_match(found)
         self.page.refresh()
         self._count_matches(found)
+
+    def _show_match(self, found: Span) -> None:
+        """Go to a match; while words are being selected, select up to it."""
+        if self.selecting:
+            self.put_cursor(found.start)
+        else:
+            self.go(Here(found), jump=False)
 
     def _count_matches(self, found: Span | None) -> None:
         from tui.widgets.panel import SearchPanel
@@ -273,7 +293,7 @@ class Moving(ReadingBase):
                 break
             offset = found.start
         if found is not None:
-            self.go(Here(found), jump=False)
+            self._show_match(found)
         self._count_matches(found)
 
     # -- places ------------------------------------------------------------------------------------

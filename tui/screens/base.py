@@ -60,6 +60,7 @@ class ReadingBase(Screen[None]):
         self.when_ready: list[Callable[[], None]] = []
         """What waits for the notebook."""
         self._panel_done: Callable[[Any], None] | None = None
+        self._panel_cancelled: Callable[[], None] | None = None
 
     # -- parts -------------------------------------------------------------------------------------
 
@@ -227,11 +228,18 @@ class ReadingBase(Screen[None]):
 
     # -- panels ------------------------------------------------------------------------------------
 
-    def ask(self, panel: Panel, done: Callable[[Any], None], *, about: Span | None = None) -> None:
-        """Open a panel; ``done`` gets its value unless it was cancelled.  ``about`` is kept in view."""
+    def ask(
+        self,
+        panel: Panel,
+        done: Callable[[Any], None],
+        *,
+        about: Span | None = None,
+        cancelled: Callable[[], None] | None = None,
+    ) -> None:
+        """Open a panel; ``done`` gets its value unless it was ``cancelled``.  ``about`` is kept in view."""
         if self.panel is not None:
             return
-        self._panel_done = done
+        self._panel_done, self._panel_cancelled = done, cancelled
         self.mount(panel)
         if about is not None:
             self.call_after_refresh(self.page.scroll_to_offset, about.start)
@@ -239,10 +247,13 @@ class ReadingBase(Screen[None]):
     async def on_panel_closed(self, event: Panel.Closed) -> None:
         """A panel is done with: hand on its value."""
         event.stop()
-        done, self._panel_done = self._panel_done, None
+        done, cancelled = self._panel_done, self._panel_cancelled
+        self._panel_done = self._panel_cancelled = None
         await event.panel.remove()
         (self.page if self.page.display else self.pane).focus()
-        if done is not None and event.value is not None:
+        if event.value is None and cancelled is not None:
+            cancelled()
+        elif event.value is not None and done is not None:
             done(event.value)
         self.show_status()
 

@@ -1,0 +1,24 @@
+"""The reader's tests: a short list of names stands for the statistical recogniser unless a test wants it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+import annotations.entities
+from tests.tui.driving import REPORT, KnownNames
+
+
+@pytest.fixture(autouse=True)
+def known_names(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Keep a process that costs a second from being started for every article."""
+    monkeypatch.setattr(annotations.entities, "StatisticalProcess", KnownNames, raising=False)
+
+
+@pytest.fixture
+def report(tmp_path: Path) -> Path:
+    """Return an article with names in it and no notes."""
+    path = tmp_path / "report.txt"
+    path.write_text(REPORT, encoding="utf-8")
+    return path
