@@ -21,14 +21,11 @@ def main() -> None:
 
             sys.exit(read(arguments[0]))
     except Exception as error:
-        from annotations.errors import DipleError
-
-        if not isinstance(error, (DipleError, OSError)):
+        if os.environ.get("DIPLE_TRACEBACK"):
             raise
-        from annotations.cli.running import complain
+        from annotations.cli.running import tell
 
-        complain(str(error))
-        sys.exit(getattr(error, "exit_code", 3))
+        sys.exit(tell(error))
     _run_group()
 
 

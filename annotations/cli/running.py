@@ -52,7 +52,7 @@ class Outcome:
 
     def tell(self, error: DipleError | OSError) -> None:
         """Tell ``error`` in a line and remember its status if it is the highest."""
-        self._worst = max(self._worst, _tell(error))
+        self._worst = max(self._worst, tell(error))
 
     def status(self, count: int, empty: str) -> int:
         """Return the status for ``count`` things printed; if there are none and nothing failed, say so."""
@@ -81,7 +81,7 @@ def run(group: click.Group, args: list[str]) -> int:
     except Exception as error:
         if os.environ.get("DIPLE_TRACEBACK") and not isinstance(error, (DipleError, OSError)):
             raise
-        status = _tell(error)
+        status = tell(error)
     _flush_or_drop()
     return status
 
@@ -116,7 +116,8 @@ def _usage_line(error: click.ClickException) -> str:
     return f"{where + ': ' if where else ''}{what}; see '{path} --help'"
 
 
-def _tell(error: Exception) -> int:
+def tell(error: Exception) -> int:
+    """Tell an error in one line on stderr and return the exit status it stands for."""
     if isinstance(error, DipleError):
         complain(str(error))
         return error.exit_code

@@ -10,13 +10,13 @@ from textual import work
 
 from annotations.errors import DipleError
 from annotations.spans import Span
-from tui import targets
 from tui.intents.annotating import Annotating
 from tui.keys import Press
 from tui.screens.base import Here
 
 if TYPE_CHECKING:
     from annotations.model import Annotation, Link
+    from tui import targets
     from tui.widgets.picker import Option, Picker
 
 
@@ -39,6 +39,8 @@ class Linking(Annotating):
         span = None if annotation is not None else self._target()
         if annotation is None and span is None:
             return
+        from tui import targets
+
         own = annotation.id if annotation else ""
         here = [_option(each) for each in targets.offers_here(self.notebook) if each.target != own]
         about = self._first_words(annotation) if annotation else self.quoted(span)
@@ -56,6 +58,8 @@ class Linking(Annotating):
     @work(thread=True, exclusive=True, group="offers", exit_on_error=False)
     def _offer_folder(self, picker: Picker, here: list[Option], folder: Path) -> None:
         """Read the folder in the background and add what it holds to the picker."""
+        from tui import targets
+
         try:
             found = [_option(each) for each in targets.offers_in(folder, self.article.path)]
         except (DipleError, OSError):
@@ -131,6 +135,8 @@ class Linking(Annotating):
     def _find(self, target: str) -> None:
         if self.notebook is None:
             return
+        from tui import targets
+
         try:
             found = targets.find(target, self.folder, self.notebook)
         except (DipleError, OSError) as error:

@@ -9,6 +9,8 @@ from tui.screens.base import ReadingBase
 class Whole(ReadingBase):
     """Intents of the group Reader."""
 
+    _warned = False
+
     def do_library(self, press: Press) -> None:
         """Show the articles of the folder."""
         if self.article.path is None:
@@ -34,5 +36,13 @@ class Whole(ReadingBase):
         self.say("the reader has the mouse" if on else "the terminal has the mouse")
 
     def do_quit(self, press: Press) -> None:
-        """Leave."""
+        """Leave; edits that could not be written are tried once more, and asked about."""
+        if self.notebook is not None and self.notebook.unsaved and not self._warned:
+            self._warned = True
+            self.attempt(lambda notebook: notebook.save())
+            if self.notebook.unsaved:
+                self.say(
+                    f"! edits are not on disk: {self.said.removeprefix('! ')}; q again leaves without them"
+                )
+                return
         self.diple.leave()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Sequence
 from dataclasses import replace
 from time import monotonic
@@ -315,8 +316,13 @@ class ReadingScreen(Side, Selecting, Moving, Whole):
         self._last_key = monotonic()
 
     def carry_out(self, press: Press) -> None:
-        """Do what an intent says."""
-        getattr(self, press.intent.action)(press)
+        """Do what an intent says; a fault in doing it is told, and costs nobody the article or a note."""
+        try:
+            getattr(self, press.intent.action)(press)
+        except Exception as error:
+            if os.environ.get("DIPLE_TRACEBACK"):
+                raise
+            self.say(f"! a fault in diple itself: {type(error).__name__}: {error}")
 
     # -- the status bar ----------------------------------------------------------------------------
 
