@@ -8,9 +8,13 @@ from typing import Final
 
 from annotations.spans import Span
 from annotations.text import Text
+from tui import wrap
 
 WINDOW: Final = 8192
 """Code points looked at on either side."""
+
+_LONGEST_CHARACTER: Final = 64
+"""Code points looked at for one grapheme."""
 
 _WORD: Final = re.compile(r"\w+(?:[’'\-.]\w+)*|[^\w\s]+")
 _PARAGRAPH_END: Final = re.compile(r"\n[ \t]*\n\s*")
@@ -24,6 +28,19 @@ _ABBREVIATION: Final = re.compile(
 def _window(text: Text, offset: int) -> tuple[int, str]:
     low = max(0, offset - WINDOW)
     return low, text[low : offset + WINDOW]
+
+
+def character_end(text: Text, offset: int) -> int:
+    """Return where the grapheme that starts at ``offset`` ends; a line feed is one of its own."""
+    body = text[offset : offset + _LONGEST_CHARACTER].partition("\n")[0]
+    return offset + (wrap.graphemes(body)[0].end if body else 1)
+
+
+def character_before(text: Text, offset: int) -> int:
+    """Return where the grapheme that ends at ``offset`` starts, 0 at the start of the text."""
+    low = max(0, offset - _LONGEST_CHARACTER)
+    units = wrap.graphemes(text[low:offset])
+    return low + units[-1].start if units else 0
 
 
 def word_at(text: Text, offset: int) -> Span | None:

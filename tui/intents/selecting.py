@@ -49,9 +49,7 @@ class Selecting(ReadingBase):
         """Move left by graphemes."""
         offset = self.cursor
         for _ in range(min(press.count or 1, 1000)):
-            low = max(0, offset - 64)
-            units = wrap.graphemes(self.article.text[low:offset])
-            offset = low + units[-1].start if units else 0
+            offset = motions.character_before(self.article.text, offset)
         self.put_cursor(offset)
 
     def do_cursor_right(self, press: Press) -> None:
@@ -155,9 +153,10 @@ class Selecting(ReadingBase):
         selection, cursor = self.over.selection, self.cursor
         if selection is None:
             return
-        at_end = cursor >= selection.end - 1
-        self.origin = selection.end - 1 if at_end else selection.start
-        self.put_cursor(selection.start if at_end else selection.end - 1)
+        last = max(selection.start, motions.character_before(self.article.text, selection.end))
+        at_end = cursor >= last
+        self.origin = last if at_end else selection.start
+        self.put_cursor(selection.start if at_end else last)
 
     # -- the mouse ---------------------------------------------------------------------------------
 
@@ -165,7 +164,7 @@ class Selecting(ReadingBase):
         """Select what was dragged over."""
         event.stop()
         low, high = sorted((event.origin, event.offset))
-        self.select(Span(low, high + 1))
+        self.select(Span(low, motions.character_end(self.article.text, high)))
         self.show_status()
 
     def on_page_pointed(self, event: Page.Pointed) -> None:

@@ -12,6 +12,7 @@ from annotations.article import Article
 from annotations.errors import DipleError
 from annotations.spans import Span
 from annotations.text import Text
+from tui import motions
 from tui.commands import PANE, READING, SELECTING
 from tui.jumps import Place
 from tui.keys import Keys, Press
@@ -132,14 +133,16 @@ class ReadingBase(Screen[None]):
 
     def put_cursor(self, offset: int, *, show: bool = True) -> None:
         """Move the cursor; while words are being selected, the selection follows."""
-        length = len(self.article.text) if offset > self.page.span.end else offset + 1
-        offset = max(0, min(offset, length))
+        text = self.article.text
+        offset = max(0, offset)
+        if not text[offset : offset + 1]:
+            offset = motions.character_before(text, len(text))
 
         def change() -> None:
-            self.over.cursor = Span(offset, offset + 1)
+            self.over.cursor = Span(offset, motions.character_end(text, offset))
             if self.selecting:
                 low, high = sorted((self.origin, offset))
-                self.over.selection = Span(low, high + 1)
+                self.over.selection = Span(low, motions.character_end(text, high))
             elif self.here is not None:
                 self.here = self.over.current = None
 
@@ -162,7 +165,8 @@ class ReadingBase(Screen[None]):
             self.origin = span.start
             self.here = self.over.current = None
             self.over.selection = span
-            self.over.cursor = Span(max(span.start, span.end - 1), span.end)
+            last = motions.character_before(self.article.text, span.end)
+            self.over.cursor = Span(max(span.start, last), span.end)
 
         self.page.scroll_to_offset(span.start)
         self.repaint(change)

@@ -349,7 +349,11 @@ class ReadingScreen(Side, Selecting, Moving, Whole):
             span = self.over.selection
             words = self.article.text[span.start : min(span.end, span.start + 100_000)]
             count = len(words.split())
-            what = f"{count} words" if count != 1 else f"{span.length} characters"
+            what = (
+                f"{count} words"
+                if count != 1
+                else f"{span.length} character{'s' if span.length != 1 else ''}"
+            )
             return f"{what} selected  {self._hints()}"
         if self.here is not None and self.here.kind:
             return f"{self.here.kind}  {self._hints('note', 'tag', 'entity.correct', 'mention.next')}"

@@ -82,6 +82,7 @@ class Page(Widget, can_focus=True):
         self._region_allowed = region
         self._settled = False
         self._pressed: int | None = None
+        self._dragged = False
         self.companion: Companion | None = None
 
     # -- geometry ----------------------------------------------------------------------------------
@@ -258,23 +259,29 @@ class Page(Widget, can_focus=True):
     def on_mouse_down(self, event: events.MouseDown) -> None:
         """Start a drag."""
         if event.button == 1:
+            self._dragged = False
             self._pressed = self.offset_at(event.x, event.y)
             self.capture_mouse()
 
     def on_mouse_move(self, event: events.MouseMove) -> None:
         """Go on with a drag."""
         offset = self.offset_at(event.x, event.y)
-        if self._pressed is not None and event.button and offset is not None and offset != self._pressed:
+        if self._pressed is None or offset is None or not event.button:
+            return
+        if offset != self._pressed or self._dragged:
+            self._dragged = True
             self.post_message(self.Dragged(self._pressed, offset, False))
 
     def on_mouse_up(self, event: events.MouseUp) -> None:
         """End a drag."""
         self.release_mouse()
         offset = self.offset_at(event.x, event.y)
-        if self._pressed is not None and offset is not None and offset != self._pressed:
+        if self._pressed is not None and offset is not None and (offset != self._pressed or self._dragged):
+            self._dragged = True
             self.post_message(self.Dragged(self._pressed, offset, True))
         self._pressed = None
 
     def on_click(self, event: events.Click) -> None:
-        """Tell where the mouse pointed."""
-        self.post_message(self.Pointed(self.offset_at(event.x, event.y), event.chain))
+        """Tell where the mouse pointed; a button let go after a drag points at nothing."""
+        if not self._dragged:
+            self.post_message(self.Pointed(self.offset_at(event.x, event.y), event.chain))
