@@ -19,6 +19,7 @@ LIMIT: Final = 8192
 """The longest stretch in code points."""
 
 _SLACK: Final = 256
+_CLOSE: Final = 32
 _KEPT: Final = 400
 
 
@@ -66,14 +67,15 @@ class Layout:
 
     def stretch_at(self, offset: int) -> Stretch:
         """Return the stretch that holds ``offset`` (its line feed included); past the end, the last one."""
-        start, long = self._start_of(max(0, offset))
+        offset = max(0, offset)
+        if offset and not self.text[offset : offset + 1]:
+            offset = max(0, len(self.text) - 1)
+        start, long = self._start_of(offset)
         kept = self._kept.get(start)
         if kept is not None:
             self._kept.move_to_end(start)
             return kept
         body = self.text[start : start + LIMIT + _SLACK]
-        if not body and start:
-            return self.stretch_at(start - 1)
         feed = body.find("\n")
         if long or (feed < 0 and len(body) > LIMIT):
             border = self._border_after(start) - start
@@ -109,11 +111,22 @@ class Layout:
         return self._border_before(offset), True
 
     def _border(self, number: int) -> int:
-        """Return where a long line is cut near ``number * LIMIT``: after the last white space before it."""
-        grid = number * LIMIT
+        """Return where a long line is cut near ``number * LIMIT``, but never before a line feed."""
+        border = self._white_border(number * LIMIT)
+        return border + 1 if self.text[border : border + 1] == "\n" else border
+
+    def _white_border(self, grid: int) -> int:
+        """Return the offset after the last white space before ``grid``, else that of the grapheme there."""
         before = self.text[max(0, grid - _SLACK) : grid]
         space = max(before.rfind(" "), before.rfind("\n"))
-        return grid if space < 0 else grid - len(before) + space + 1
+        if space >= 0:
+            return grid - len(before) + space + 1
+        low = max(0, grid - min(_CLOSE, _SLACK))
+        near = self.text[low : grid + 2]
+        if not near or wrap.is_simple(near):
+            return grid
+        starts = [unit.start for unit in wrap.graphemes(near) if unit.start <= grid - low]
+        return low + starts[-1] if starts[-1] else grid
 
     def _border_before(self, offset: int) -> int:
         number = offset // LIMIT + 1

@@ -58,7 +58,7 @@ _PIECES = [
 LINES = st.lists(st.sampled_from(_PIECES), max_size=40).map("".join)
 """Lines with everything that may stand in one, and no line feed."""
 
-_LONG = ["", "x" * 70, "漢字" * 30, "two words " * 9, "🇫🇷" * 20]
+_LONG = ["", "x" * 70, "漢字" * 30, "two words " * 9, "🇫🇷" * 12, "e\u0301" * 40, "👍🏽" * 30]
 _PARAGRAPHS = st.one_of(LINES, SIMPLE, st.sampled_from(_LONG))
 ARTICLES = st.lists(_PARAGRAPHS, max_size=8).map("\n".join)
 """Texts of several lines, empty and long ones among them."""
