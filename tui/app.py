@@ -27,6 +27,7 @@ from tui.screens.reading import ReadingScreen
 
 if TYPE_CHECKING:
     from annotations.notebook import Notebook
+    from tui.screens.library import LibraryScreen
 
 
 class DipleApp(App[int], inherit_bindings=False):
@@ -117,20 +118,25 @@ class DipleApp(App[int], inherit_bindings=False):
         if offset is None:
             offset = 0 if annotation else self.memory.places.get(opening.remembered_key(article), 0)
         self.remember()
-        self.switch_screen(self.reading(article, offset, annotation))
+        reading = self.reading(article, offset, annotation)
+        if isinstance(self.screen, ReadingScreen):
+            self.screen.rest()
+        if len(self.screen_stack) > 1:
+            self.switch_screen(reading)
+        else:
+            self.push_screen(reading)  # Textual 8 cannot replace the first screen
 
     def show_library(self, folder: Path) -> None:
         """Show the articles of a folder over this one."""
         from tui.screens.library import LibraryScreen
 
-        def picked(path: str | None) -> None:
-            if path:
-                screen = self.screen
-                if isinstance(screen, ReadingScreen):
-                    self.jumps.leave(screen.place)
-                self.open(path)
+        self.push_screen(LibraryScreen(folder, palette(self._theme_name)))
 
-        self.push_screen(LibraryScreen(folder, palette(self._theme_name)), picked)
+    def on_library_screen_picked(self, event: LibraryScreen.Picked) -> None:
+        """Read what was picked."""
+        if isinstance(self.screen, ReadingScreen):
+            self.jumps.leave(self.screen.place)
+        self.open(event.path)
 
     def show_help(self) -> None:
         """Show the keys over this screen."""

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from pathlib import Path
 from typing import ClassVar
 
 from textual import events, work
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
+from textual.message import Message
 from textual.screen import Screen
 from textual.widgets import Input
 
@@ -19,11 +21,17 @@ from tui.widgets.panel import Line
 from tui.widgets.picker import Choices, Option, ranked
 
 
-class LibraryScreen(Screen[str | None]):
-    """Lists articles with their number of annotations; type to find one.  Ends with a path."""
+class LibraryScreen(Screen[None]):
+    """Lists articles; type to find one."""
 
     CSS = "LibraryScreen Choices { height: 1fr; } LibraryScreen Line { border: none; padding: 0 1; }"
     BINDINGS: ClassVar[list[BindingType]] = [Binding("escape", "back", show=False)]
+
+    @dataclass
+    class Picked(Message):
+        """An article is to be read: its path."""
+
+        path: str
 
     def __init__(self, folder: Path, look: Palette) -> None:
         super().__init__()
@@ -98,13 +106,8 @@ class LibraryScreen(Screen[str | None]):
         if chosen is None:
             return
         if len(self.app.screen_stack) > 1:
-            self.dismiss(chosen.value)
-        else:
-            from typing import cast
-
-            from tui.app import DipleApp
-
-            cast("DipleApp", self.app).open(chosen.value)
+            self.dismiss(None)
+        self.post_message(self.Picked(chosen.value))
 
     def action_back(self) -> None:
         """Go back to the article, or leave when there is none."""

@@ -225,7 +225,11 @@ class ReadingScreen(Side, Selecting, Moving, Whole):
             self.show_pane()
 
     def on_unmount(self) -> None:
-        """Stop what runs in the background, and remember the place."""
+        """Stop what runs in the background."""
+        self.rest()
+
+    def rest(self) -> None:
+        """Stop recognising: another article is read now."""
         if self._recognition is not None:
             self._recognition.stop()
 
