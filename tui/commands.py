@@ -9,6 +9,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 
+from tui.notation import tokens
+
 READING: Final = "reading"
 SELECTING: Final = "selecting"
 PANE: Final = "pane"
@@ -22,7 +24,7 @@ _PAGE = (READING, SELECTING)
 class Intent:
     """One thing a person can want.
 
-    ``id`` is what a key is rebound by; ``keys`` are in the notation of :func:`tui.keys.tokens`;
+    ``id`` is what a key is rebound by; ``keys`` are in the notation of :func:`tui.notation.tokens`;
     ``title`` names it in the palette; ``help`` is one sentence.
     """
 
@@ -263,8 +265,6 @@ def rebound(keys: Mapping[str, str | Sequence[str]]) -> tuple[tuple[Intent, ...]
     ``keys`` maps an intent's id to its keys, separated by white space (or a list of them).  An unknown id,
     an unreadable key or one that another intent has in the same mode leaves the default as it was.
     """
-    from tui.keys import tokens
-
     faults: list[str] = []
     wanted = {each.id: each for each in INTENTS}
     for id, given in keys.items():
@@ -287,8 +287,6 @@ def rebound(keys: Mapping[str, str | Sequence[str]]) -> tuple[tuple[Intent, ...]
 
 def _clash(wanted: Mapping[str, Intent], id: str) -> tuple[str, str] | None:
     """Return the first key of ``id`` that another intent waits for too, and that intent's id."""
-    from tui.keys import tokens
-
     mine = wanted[id]
     for other in wanted.values():
         if other.id == id or not set(other.modes) & set(mine.modes):

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import pairwise
 from typing import NamedTuple
 
@@ -66,6 +67,17 @@ def depths(spans: Sequence[Span]) -> list[tuple[Span, int]]:
     return found
 
 
+def _whole(marks: Iterable[Mark], row: Row, text: str) -> Iterator[Mark]:
+    """Yield the marks that lie over a row, widened so that none begins or ends inside a grapheme."""
+    starts = [row.start + unit.start for unit in wrap.graphemes(text)]
+    borders = [*starts, row.end]
+    for mark in marks:
+        start, end = max(mark.start, row.start), min(mark.end, row.end)
+        if start < end:
+            first, last = bisect_right(starts, start) - 1, bisect_left(borders, end)
+            yield mark._replace(start=borders[first], end=borders[last])
+
+
 def paint_row(
     row: Row, text: str, marks: Iterable[Mark], base: Style, *, gutter: Segment, pad: int, cells: int
 ) -> Strip:
@@ -80,6 +92,7 @@ def paint_row(
     if x:
         segments.append(Segment(" " * x, base))
     simple = wrap.is_simple(text)
+    marks = list(marks) if simple else list(_whole(marks, row, text))
     for left, right, style in styled(row.start, row.end, marks, base):
         piece = text[left - row.start : right - row.start]
         if not simple:
@@ -87,6 +100,11 @@ def paint_row(
         segments.append(Segment(piece, style))
         x += len(piece) if simple else wrap.width(piece)
     rest = cells - pad - GUTTER - x
+    if rest > 0 and not text:
+        # An empty line has no character to show the cursor or a selection on, so it lends them a cell.
+        [(_, _, style)] = styled(row.start, row.start + 1, marks, base)
+        segments.append(Segment(" ", style))
+        rest -= 1
     if rest > 0:
         segments.append(Segment(" " * rest, base))
     return Strip(segments, max(cells, pad + GUTTER + x))

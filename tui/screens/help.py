@@ -16,7 +16,7 @@ from textual.strip import Strip
 
 from tui import wrap
 from tui.commands import Intent
-from tui.keys import spoken
+from tui.notation import spoken
 from tui.palette import Palette
 from tui.widgets.bar import Bar
 

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, cast
 
 from textual.command import DiscoveryHit, Hit, Hits, Provider
 
-from tui.keys import Press, spoken
+from tui.keys import Press
+from tui.notation import spoken
 
 if TYPE_CHECKING:
     from tui.commands import Intent

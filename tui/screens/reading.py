@@ -23,8 +23,9 @@ from tui.intents.moving import Moving
 from tui.intents.selecting import Selecting
 from tui.intents.side import Side
 from tui.intents.whole import Whole
-from tui.keys import Keys, Press, spoken
+from tui.keys import Keys, Press
 from tui.layers import Layers
+from tui.notation import spoken
 from tui.screens.base import WIDE
 from tui.widgets.bar import Bar
 from tui.widgets.page import Page
