@@ -118,9 +118,7 @@ class Article:
         for seen in range(nth):
             at = find(self.text, quote, at + 1)
             if at < 0:
-                from annotations.safe import visible_line
-
                 times = f"only {seen} times in the text" if seen else "not in the text"
                 todo = "copy it exactly as it stands there"
-                raise NotFound(f"the quote is {times}", where=visible_line(self.name), todo=todo)
+                raise NotFound(f"the quote is {times}", where=self.name, todo=todo)
         return Span(at, at + len(quote))

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from annotations.safe import visible_line
+
 
 class DipleError(Exception):
     """Base of every error diple raises on purpose.
 
     ``what`` is the fault, ``where`` the file, URL, id or option it was found in, ``todo`` the next
-    step for the reader.  ``str(error)`` is the one line that is shown; ``exit_code`` is the status
-    the command line ends with.
+    step for the reader.  They may quote names and texts as these are: ``str(error)`` is the one line that
+    is shown, and safe to print.  ``exit_code`` is the status the command line ends with.
     """
 
     exit_code = 3
@@ -21,7 +23,7 @@ class DipleError(Exception):
 
     def __str__(self) -> str:
         line = f"{self.where}: {self.what}" if self.where else self.what
-        return f"{line}; {self.todo}" if self.todo else line
+        return visible_line(f"{line}; {self.todo}" if self.todo else line)
 
 
 class NotFound(DipleError):

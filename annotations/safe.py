@@ -41,7 +41,7 @@ def visible_line(text: str) -> str:
 
 
 def escaped(text: str) -> str:
-    r"""Return JSON ``text`` with each such character as ``\uXXXX``: it parses to the same, and shows safely."""
+    r"""Return JSON ``text`` with each such character as ``\uXXXX``: it means the same, and shows safely."""
     if text.isascii() and text.isprintable():
         return text
     return _HOSTILE.sub(lambda match: f"\\u{ord(match.group()):04x}", text)

@@ -50,11 +50,7 @@ def open_article(
     if os.path.isdir(path):
         raise _folder(path)
     if isinstance(source, str) and is_foreign_url(source) and not os.path.exists(path):
-        from annotations.safe import visible_line
-
-        raise UsageError(
-            "only http and https addresses are read", where=visible_line(source), todo="check it"
-        )
+        raise UsageError("only http and https addresses are read", where=source, todo="check it")
     return registry.read(sources.from_path(path, given=given), path.name)
 
 
@@ -67,11 +63,8 @@ def list_articles(folder: Path) -> list[Path]:
 
 def _folder(path: Path) -> UsageError | NotFound:
     from annotations.formats.listing import find_articles
-    from annotations.safe import visible_line
-
-    where = visible_line(str(path))
     first = next(find_articles(path), None)
     if first is None:
-        return NotFound("a folder without articles", where=where, todo="name a text, Markdown or HTML file")
-    todo = f"name one of its articles, such as {visible_line(str(first))}, or pick from them in the reader"
-    return UsageError("a folder, not an article", where=where, todo=todo)
+        return NotFound("a folder without articles", where=path, todo="name a text, Markdown or HTML file")
+    todo = f"name one of its articles, such as {first}, or pick from them in the reader"
+    return UsageError("a folder, not an article", where=path, todo=todo)

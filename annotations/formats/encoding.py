@@ -45,13 +45,11 @@ class Decoded(NamedTuple):
 
 def known_encoding(name: str) -> str:
     """Return Python's name of the text encoding ``name``; raise :class:`UsageError` if there is none."""
-    from annotations.safe import visible_line
-
     try:
         " ".encode(name)
         return codecs.lookup(name).name
     except (LookupError, ValueError):
-        what = f"no text encoding is called {visible_line(name)!r}"
+        what = f"no text encoding is called {name!r}"
         raise UsageError(
             what, where="--encoding", todo="use a name such as utf-8, cp1252 or koi8-r"
         ) from None

@@ -19,7 +19,6 @@ from urllib.request import HTTPHandler, HTTPSHandler, OpenerDirector, ProxyHandl
 from annotations.errors import BadData, DipleError, NotFound, UsageError
 from annotations.formats.addresses import is_address, is_url, without_secrets
 from annotations.formats.html import LIMIT
-from annotations.safe import visible_line
 
 SECONDS: Final = 20.0
 """Time for everything: looking up the name, connecting, redirects, the last byte."""
@@ -96,7 +95,7 @@ class _Loader:
                     return self._page(response)
                 url = urljoin(self.at, response.headers.get("Location", ""))
                 if not is_url(url):
-                    target = visible_line(url.partition(":")[0])
+                    target = url.partition(":")[0]
                     what = f"it redirects to a {target} address, and only http and https are read"
                     raise BadData(what, where=self._where, todo="check the address")
         raise BadData(
@@ -105,7 +104,7 @@ class _Loader:
 
     @property
     def _where(self) -> str:
-        return visible_line(without_secrets(self.at))
+        return without_secrets(self.at)
 
     def _page(self, response: HTTPResponse) -> Page:
         if response.status != 200:
@@ -116,7 +115,7 @@ class _Loader:
         if packed in ("gzip", "x-gzip"):
             pieces = self._unpacked(pieces)
         elif packed not in ("", "identity"):
-            what = f"the server packs the page as {visible_line(packed)}, which was not asked for"
+            what = f"the server packs the page as {packed}, which was not asked for"
             raise BadData(what, where=self._where, todo="save the page from a browser and read the file")
         return Page(
             b"".join(self._counted(pieces)),
@@ -182,7 +181,7 @@ def _certificates() -> ssl.SSLContext:
 
 def checked_address(url: str) -> str:
     """Return ``url`` in ASCII, ready to be asked for; raise :class:`UsageError` if it cannot be."""
-    where = visible_line(without_secrets(url))
+    where = without_secrets(url)
     if not is_address(url):
         raise UsageError("this is no address", where=where, todo="check it")
     parts = urlsplit(url)
@@ -198,7 +197,7 @@ def checked_address(url: str) -> str:
 
 
 def _refused(response: HTTPResponse, where: str) -> DipleError:
-    reason = visible_line(" ".join(response.reason.split())[:80])
+    reason = " ".join(response.reason.split())[:80]
     what = f"the server answers {response.status} {reason}".rstrip()
     if response.status in (404, 410):
         return NotFound(what, where=where, todo="check the address")
@@ -211,17 +210,17 @@ def _explained(error: BaseException, url: str, seconds: float) -> BaseException:
     """Turn what the network raised into one line for a person; what is no fault of the network stays."""
     if isinstance(error, URLError) and isinstance(error.reason, BaseException):
         error = error.reason
-    where = visible_line(without_secrets(url))
+    where = without_secrets(url)
     if isinstance(error, TimeoutError):
         return BadData(f"no full answer within {seconds:g} seconds", where=where, todo="try again later")
     if isinstance(error, socket.gaierror):
         return NotFound("the host is not known", where=where, todo="check the address and the network")
     if isinstance(error, ssl.SSLCertVerificationError):
-        what = f"its certificate is not trusted ({visible_line(error.verify_message)})"
+        what = f"its certificate is not trusted ({error.verify_message})"
         return BadData(what, where=where, todo="check the address and this machine's clock and certificates")
     if isinstance(error, zlib.error):
         return BadData("the packed page is damaged", where=where, todo="try again later")
     if isinstance(error, OSError | HTTPException | ValueError):
         reason = getattr(error, "strerror", None) or str(error) or type(error).__name__
-        return BadData(f"no answer ({visible_line(str(reason))})", where=where, todo="try again later")
+        return BadData(f"no answer ({reason})", where=where, todo="try again later")
     return error

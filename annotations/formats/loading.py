@@ -66,9 +66,7 @@ def reopen_whole(article: Article, *, encoding: str | None = None) -> Article:
     """
     if not isinstance(article.text, Utf8Text):
         return article
-    from annotations.safe import visible_line
-
-    where = visible_line(str(article.path or article.name))
+    where = str(article.path or article.name)
     decoded = decode(article.text.raw(), where=where, given=known_encoding(encoding) if encoding else None)
     notices = (decoded.notice,) if decoded.notice else ()
     return replace(article, text=decoded.text, notices=article.notices + notices)

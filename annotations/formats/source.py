@@ -38,8 +38,8 @@ _MAGIC: Final = (
 class Raw:
     """The bytes of a source and what is known of them before they are understood.
 
-    ``head`` is their first 64 KB.  ``name`` is the article's, ``where`` names the source in errors and
-    is safe to print.  ``given`` is the encoding asked for (Python's name), ``declared`` the one a
+    ``head`` is their first 64 KB.  ``name`` is the article's, ``where`` names the source in errors.
+    ``given`` is the encoding asked for (Python's name), ``declared`` the one a
     server claims.  ``url`` is set for a page, ``path`` for a file, neither for stdin.
     """
 
@@ -71,9 +71,7 @@ def from_path(path: Path, *, given: str | None = None) -> Raw:
     Raises :class:`NotFound` for a missing or empty file, :class:`UsageError` for what is no file
     (a folder, a pipe, a device), :class:`BadData` for one that cannot be read or is no text.
     """
-    from annotations.safe import visible_line
-
-    where = visible_line(str(path))
+    where = str(path)
     try:
         _refuse_special(os.stat(path).st_mode, where)
         # Not blocking: between the two calls a pipe may have taken the file's place.

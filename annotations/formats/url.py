@@ -27,16 +27,15 @@ def open_url(url: str, *, given: str | None = None, seconds: float | None = None
     :func:`annotations.formats.fetch.fetch`, and :class:`BadData` for types of content that are no text.
     """
     from annotations.formats.fetch import SECONDS, fetch
-    from annotations.safe import visible_line
 
     page = fetch(url, seconds=SECONDS if seconds is None else seconds)
-    where, name = visible_line(page.url), last_part(page.url)
+    name = last_part(page.url)
     head = page.data[:HEAD]
-    raw = Raw(MemorySource(page.data), head, short_name(page.url), where, None, page.url, given, page.charset)
+    raw = Raw(MemorySource(page.data), head, short_name(page.url), page.url, None, page.url, given, page.charset)
     chosen = _chosen(page.type, name, head)
     if chosen is None:
-        what = f"the server sends {visible_line(str(page.type))}, not an article"
-        raise BadData(what, where=where, todo="give the address of a page of HTML, Markdown or plain text")
+        what = f"the server sends {page.type}, not an article"
+        raise BadData(what, where=page.url, todo="give the address of a page of HTML, Markdown or plain text")
     return read(checked(raw), name, chosen)
 
 

@@ -19,7 +19,7 @@ ROOT = Path(__file__).parents[2]
 
 # fmt: off
 ORDER = (
-    "errors", "safe", "ownership", "spans", "text", "article", "places", "config", "formats", "entities",
+    "safe", "errors", "ownership", "spans", "text", "article", "places", "config", "formats", "entities",
     "ids", "records", "model", "salvage", "unpacking", "members", "lenient", "collection",
     "codec", "anchoring", "sidecar", "merge", "edits", "placement", "notebook", "journal", "decisions",
     "library", "index", "query", "exchange", "highlight", "schema", "samples", "cli", "__main__",
