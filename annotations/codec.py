@@ -11,8 +11,8 @@ Canonical bytes: UTF-8, LF, two spaces, keys in a fixed order and unknown ones a
 from __future__ import annotations
 
 import contextlib
+import os
 import re
-import uuid
 from bisect import bisect_right
 from collections.abc import Container, Sequence
 from dataclasses import replace
@@ -189,7 +189,7 @@ def encode(collection: Collection) -> bytes:
     """Return the canonical bytes of ``collection``; raise its ``fault`` if it has one."""
     if collection.fault is not None:
         raise collection.fault
-    token = uuid.uuid4().hex
+    token = os.urandom(16).hex()
     page = _page(collection.page_id, collection.id)
     page["items"] = _laid_out(collection, token)
     head = _head(collection.id)

@@ -6,7 +6,6 @@ diple does not know (a typo, or one of a newer version) is a notice: the rest st
 
 from __future__ import annotations
 
-import getpass
 import os
 import re
 from dataclasses import dataclass, field, fields
@@ -57,23 +56,32 @@ def load_config(path: Path | None = None) -> Config:
 
     Raises :class:`BadData` naming the file and the line when it cannot be read or understood.
     """
-    import tomllib
-
     path = path or config_path()
     try:
-        source = path.read_bytes().decode("utf-8-sig")
-        table = tomllib.loads(source.replace("\r\n", "\n"))
+        data = path.read_bytes()
     except FileNotFoundError:
         return Config()
     except OSError as error:
-        raise BadData(f"the settings cannot be read: {error.strerror}", where=path) from error
+        what = f"the settings cannot be read: {error.strerror}"
+        raise BadData(what, where=path, todo="put that right, or move the file away") from error
+    try:
+        source = data.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         raise BadData("the settings are no UTF-8", where=path, todo="save the file as UTF-8") from error
-    except tomllib.TOMLDecodeError as error:
-        raise BadData(f"the settings are no TOML: {error}", where=path, todo="correct that line") from error
+    table = _table(source, path)
     values = {key: _checked(key, value, path, source) for key, value in table.items() if key in SETTINGS}
     notices = tuple(_unknown(key, path, source) for key in table if key not in SETTINGS)
     return Config(**values, path=path, notices=notices)  # type: ignore[arg-type]
+
+
+def _table(source: str, path: Path) -> dict[str, object]:
+    import tomllib  # not before there is a file: most people have none
+
+    try:
+        return tomllib.loads(source.replace("\r\n", "\n"))
+    except (tomllib.TOMLDecodeError, RecursionError) as error:
+        what = "they are nested too deeply" if isinstance(error, RecursionError) else error
+        raise BadData(f"the settings are no TOML: {what}", where=path, todo="correct that line") from error
 
 
 def _line_of(key: str, source: str) -> int:
@@ -117,6 +125,8 @@ def creator_name(as_name: str | None = None, config: Config | None = None) -> st
     name = (config or load_config()).name or os.environ.get("USER", "").strip()
     if name:
         return name
+    import getpass
+
     try:
         return getpass.getuser()
     except (KeyError, OSError):  # a user id without an account, as in a container

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import os
 import time
-import uuid
 from collections.abc import Iterable
 from threading import Lock
 from typing import Final
@@ -35,11 +34,14 @@ def new_id() -> str:
         ticks = _last
     tail = int.from_bytes(os.urandom(8), "big") & (1 << 62) - 1
     number = ticks >> 12 << 80 | 7 << 76 | (ticks & 0xFFF) << 64 | 2 << 62 | tail
-    return PREFIX + str(uuid.UUID(int=number))
+    digits = f"{number:032x}"
+    return PREFIX + "-".join((digits[:8], digits[8:12], digits[12:16], digits[16:20], digits[20:]))
 
 
 def derived_id(parent: str, role: str) -> str:
     """Return the UUIDv5 of ``role`` in the name space of ``parent``, a URI; the same for the same two."""
+    import uuid  # costs milliseconds, and lists of annotations need none
+
     try:
         space = uuid.UUID(parent.removeprefix(PREFIX))
     except ValueError:  # another maker's URI

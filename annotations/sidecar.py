@@ -11,7 +11,6 @@ import contextlib
 import errno
 import hashlib
 import os
-import secrets
 import stat
 from dataclasses import dataclass
 from pathlib import Path
@@ -200,7 +199,7 @@ def _replace(target: Path, data: bytes) -> None:
     folder = target.parent
     if data_dir() in folder.parents:
         ensure(folder)
-    temporary = folder / f".diple-{secrets.token_hex(8)}.tmp"
+    temporary = folder / f".diple-{os.urandom(8).hex()}.tmp"
     handle = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, 0o666)
     try:
         with os.fdopen(handle, "wb") as file:
