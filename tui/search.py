@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Final
 
 from annotations.spans import Span
@@ -74,3 +74,33 @@ def preceding(text: Text, wanted: re.Pattern[str], offset: int) -> Span | None:
                 return found[-1]
             high = low
     return None
+
+
+def stepped(
+    text: Text, wanted: re.Pattern[str], offset: int, by: int, stop: Callable[[], bool] = lambda: False
+) -> Span | None:
+    """Return the ``by``-th match after ``offset`` (before it when negative), going round at the ends.
+
+    Returns ``None`` where there is no match, and when ``stop`` says so between two matches.
+    """
+    found = None
+    for _ in range(min(abs(by), 1000)):
+        found = following(text, wanted, offset + 1) if by > 0 else preceding(text, wanted, offset)
+        if found is None or stop():
+            return None
+        offset = found.start
+    return found
+
+
+def counted(
+    text: Text, wanted: re.Pattern[str], found: Span, stop: Callable[[], bool] = lambda: False
+) -> tuple[int, int]:
+    """Return which match ``found`` is (from 1) and how many there are, :data:`MOST` at the most."""
+    number = total = 0
+    for match in matches(text, wanted):
+        total += 1
+        if match.start <= found.start:
+            number = total
+        if total >= MOST or stop():
+            break
+    return number, total

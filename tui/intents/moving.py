@@ -1,15 +1,13 @@
-"""Moving through the article: rows, pages, paragraphs, search, marks, the jump list."""
+"""Moving through the article: rows, pages, paragraphs, annotations, entities, marks, the jump list."""
 
 from __future__ import annotations
 
 from annotations.article import BlockKind
 from annotations.spans import Span
-from tui import motions, search
+from tui import motions
 from tui.jumps import Place
 from tui.keys import Press
 from tui.screens.base import Here, ReadingBase
-
-MANY = search.MOST
 
 
 class Moving(ReadingBase):
@@ -206,95 +204,6 @@ class Moving(ReadingBase):
     def words(self, span: Span) -> str:
         """Return the words of a span on one line."""
         return " ".join(self.article.text[span.start : span.end].split())
-
-    # -- search ------------------------------------------------------------------------------------
-
-    def do_search(self, press: Press) -> None:
-        """Search as it is typed."""
-        from tui.widgets.panel import SearchPanel
-
-        place, top, pattern = self.place, self.page.span.start, self.over.pattern
-        here, cursor = self.here, self.over.cursor
-        self._before_search = place
-
-        def back() -> None:
-            self.over.pattern = pattern
-            self.page.scroll_to_offset(top, margin=0.0)
-            if self.selecting:
-                self.put_cursor(place.offset, show=False)
-            else:
-                self.here, self.over.current = here, here.span if here else None
-                self.over.cursor = cursor
-            self.page.refresh()
-
-        self.ask(SearchPanel(), lambda words: self.diple.jumps.leave(place), cancelled=back)
-
-    def on_search_panel_typed(self, event: object) -> None:
-        """Show the first match from where the search began."""
-        from tui.widgets.panel import SearchPanel
-
-        assert isinstance(event, SearchPanel.Typed)
-        event.stop()
-        self.over.pattern = search.pattern(event.words)
-        found = None
-        if self.over.pattern is not None:
-            found = search.following(self.article.text, self.over.pattern, self._before_search.offset)
-        if found is not None:
-            self._show_match(found)
-        self.page.refresh()
-        self._count_matches(found)
-
-    def _show_match(self, found: Span) -> None:
-        """Go to a match; while words are being selected, select up to it."""
-        if self.selecting:
-            self.put_cursor(found.start)
-        else:
-            self.go(Here(found), jump=False)
-
-    def _count_matches(self, found: Span | None) -> None:
-        from tui.widgets.panel import SearchPanel
-
-        wanted = self.over.pattern
-        panel = self.panel
-        total, number = 0, 0
-        if wanted is not None and found is not None:
-            for match in search.matches(self.article.text, wanted):
-                total += 1
-                number = total if match.start <= found.start else number
-                if total >= MANY:
-                    break
-        words = "" if wanted is None else f"{number} of {total}{'+' if total >= MANY else ''}"
-        words = "nothing found" if wanted is not None and found is None else words
-        if isinstance(panel, SearchPanel):
-            panel.tell(words)
-        elif words:
-            self.say(words)
-
-    def do_search_next(self, press: Press) -> None:
-        """Go to the next match."""
-        self._to_match(press.count or 1, forward=True)
-
-    def do_search_previous(self, press: Press) -> None:
-        """Go to the match before."""
-        self._to_match(press.count or 1, forward=False)
-
-    def _to_match(self, times: int, *, forward: bool) -> None:
-        wanted = self.over.pattern
-        if wanted is None:
-            self.say("nothing is searched for: / starts a search")
-            return
-        offset, found = self.cursor, None
-        for _ in range(min(times, 1000)):
-            if forward:
-                found = search.following(self.article.text, wanted, offset + 1)
-            else:
-                found = search.preceding(self.article.text, wanted, offset)
-            if found is None:
-                break
-            offset = found.start
-        if found is not None:
-            self._show_match(found)
-        self._count_matches(found)
 
     # -- places ------------------------------------------------------------------------------------
 

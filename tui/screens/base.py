@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, cast
 
 from textual.screen import Screen
+from textual.worker import get_current_worker
 
 from annotations.article import Article
 from annotations.errors import DipleError
@@ -18,6 +19,7 @@ from tui.jumps import Place
 from tui.keys import Keys, Press
 from tui.layers import Layers
 from tui.mentions import Mentions
+from tui.typeahead import Dealt
 from tui.widgets.bar import Bar
 from tui.widgets.page import Page
 from tui.widgets.pane import Pane
@@ -207,6 +209,10 @@ class ReadingBase(Screen[None]):
         """Bring the status bar up to date."""
         raise NotImplementedError
 
+    def carry_out(self, press: Press) -> None:
+        """Do what an intent says."""
+        raise NotImplementedError
+
     def go_to_annotation(self, identity: str) -> None:
         """Go to an annotation's words and choose it in the pane."""
         raise NotImplementedError
@@ -229,6 +235,11 @@ class ReadingBase(Screen[None]):
         except (DipleError, OSError) as error:
             self.say(f"! {error}")
             return None
+
+    def later(self, call: Callable[..., Any], *values: Any) -> None:
+        """From a worker thread, call something in the app's thread, unless nobody waits for it any more."""
+        if self.app.is_running and not get_current_worker().is_cancelled:
+            self.app.call_from_thread(call, *values)
 
     # -- panels ------------------------------------------------------------------------------------
 
@@ -254,12 +265,13 @@ class ReadingBase(Screen[None]):
         done, cancelled = self._panel_done, self._panel_cancelled
         self._panel_done = self._panel_cancelled = None
         await event.panel.remove()
-        (self.page if self.page.display else self.pane).focus()
+        self.set_focus(self.page if self.page.display else self.pane)
         if event.value is None and cancelled is not None:
             cancelled()
         elif event.value is not None and done is not None:
             done(event.value)
         self.show_status()
+        self.post_message(Dealt())
 
     # -- annotations -------------------------------------------------------------------------------
 

@@ -4,28 +4,26 @@ from __future__ import annotations
 
 import os
 from collections.abc import Sequence
-from dataclasses import replace
 from time import monotonic
 from typing import TYPE_CHECKING, Any
 
 from textual import events, work
 from textual.app import ComposeResult
 from textual.containers import Horizontal
-from textual.worker import WorkerCancelled, get_current_worker
+from textual.worker import WorkerCancelled
 
 from annotations.article import Article
 from annotations.errors import DipleError
-from annotations.safe import visible_line
 from annotations.spans import Span, SpanIndex
 from tui import opening
-from tui.commands import PANE, READING, SELECTING, Intent
 from tui.intents.moving import Moving
+from tui.intents.searching import Searching
 from tui.intents.selecting import Selecting
 from tui.intents.side import Side
+from tui.intents.telling import Telling
 from tui.intents.whole import Whole
 from tui.keys import Keys, Press
 from tui.layers import Layers
-from tui.notation import spoken
 from tui.screens.base import WIDE
 from tui.widgets.bar import Bar
 from tui.widgets.page import Page
@@ -45,14 +43,8 @@ STILL = 0.2
 MEASURE = 84
 """The widest row of text in cells: longer ones are hard to read."""
 
-_HINTS = {
-    READING: ("note", "tag", "link", "entity.list", "search", "help"),
-    SELECTING: ("note", "tag", "link", "highlight", "copy", "cancel"),
-    PANE: ("pane.open", "pane.right", "note", "reply", "delete", "pane.next"),
-}
 
-
-class ReadingScreen(Side, Selecting, Moving, Whole):
+class ReadingScreen(Side, Selecting, Searching, Moving, Whole, Telling):
     """One open article."""
 
     def __init__(self, article: Article, look: Layers, keys: Keys, *, start: int = 0, line: int = 0) -> None:
@@ -61,7 +53,6 @@ class ReadingScreen(Side, Selecting, Moving, Whole):
         self._start = start
         self._line = line
         self._recognition: Recognition | None = None
-        self._progress = ""
         self._stale: list[Span] = []
         self._last_key = 0.0
         self._resting = False
@@ -125,14 +116,9 @@ class ReadingScreen(Side, Selecting, Moving, Whole):
             opened = opening.complete(self.article, self.diple.creator)
             styles = opening.block_styles(opened.article, self.over.palette)
         except (DipleError, OSError) as error:
-            self._later(self._failed, f"! {error}")
+            self.later(self._failed, f"! {error}")
             return
-        self._later(self._completed, opened, styles)
-
-    def _later(self, call: Any, *values: Any) -> None:
-        """Call something in the app's thread, unless the app has ended meanwhile."""
-        if self.app.is_running and not get_current_worker().is_cancelled:
-            self.app.call_from_thread(call, *values)
+        self.later(self._completed, opened, styles)
 
     def _failed(self, why: str) -> None:
         self.say(why)
@@ -169,8 +155,8 @@ class ReadingScreen(Side, Selecting, Moving, Whole):
 
         recognition = Recognition(
             self.article,
-            lambda start, end, mentions: self._later(self._found, start, end, mentions),
-            lambda done, wanted: self._later(self._show_progress, done, wanted),
+            lambda start, end, mentions: self.later(self._found, start, end, mentions),
+            lambda done, wanted: self.later(self._show_progress, done, wanted),
             self.diple.config.model,
         )
         self._recognition = recognition
@@ -178,10 +164,10 @@ class ReadingScreen(Side, Selecting, Moving, Whole):
         try:
             recognition.run()
         except DipleError as error:
-            self._later(self.say, f"! {error}")
+            self.later(self.say, f"! {error}")
         except WorkerCancelled:
             return
-        self._later(self._show_progress, 0, 0)
+        self.later(self._show_progress, 0, 0)
 
     def _found(self, start: int, end: int, mentions: Sequence[Mention]) -> None:
         from annotations.entities import apply_corrections
@@ -219,8 +205,8 @@ class ReadingScreen(Side, Selecting, Moving, Whole):
 
     def _show_progress(self, done: int, wanted: int) -> None:
         progress = f"entities {100 * done // wanted}%" if done < wanted else ""
-        if progress != self._progress:
-            self._progress = progress
+        if progress != self.progress:
+            self.progress = progress
             self._repaint_when_still()
         if not progress:
             self.show_pane()
@@ -329,47 +315,7 @@ class ReadingScreen(Side, Selecting, Moving, Whole):
                 raise
             self.say(f"! a fault in diple itself: {type(error).__name__}: {error}")
 
-    # -- the status bar ----------------------------------------------------------------------------
-
-    def show_status(self) -> None:
-        """Show what was said or the keys at the left; saved state and position at the right."""
-        if not self.is_attached or not self.status.size.width:
-            return
-        left = self.keys.pending or visible_line(self.said) or self._state() or self._hints()
-        facts = [self._progress, self._saved(), f"{self.page.progress:.0%}"]
-        if self.diple.policy.ssh:
-            facts.append("SSH")
-        self.status.show(left, " · ".join(fact for fact in facts if fact))
-
-    def _saved(self) -> str:
-        if self.notebook is None:
-            return "opening"
-        if self.notebook.unsaved:
-            return "NOT SAVED"
-        return "read-only" if self.notebook.read_only else "saved"
-
-    def _state(self) -> str:
-        """Return what is selected or gone to."""
-        if self.selecting and self.over.selection is not None:
-            span = self.over.selection
-            words = self.article.text[span.start : min(span.end, span.start + 100_000)]
-            count = len(words.split())
-            what = (
-                f"{count} words"
-                if count != 1
-                else f"{span.length} character{'s' if span.length != 1 else ''}"
-            )
-            return f"{what} selected  {self._hints()}"
-        if self.here is not None and self.here.kind:
-            return f"{self.here.kind}  {self._hints('note', 'tag', 'entity.correct', 'mention.next')}"
-        if self.here is not None and self.here.annotation and self.mode != PANE:
-            return f"annotation  {self._hints('note', 'tag', 'link', 'reply', 'delete', 'link.follow')}"
-        return ""
-
-    def _hints(self, *ids: str) -> str:
-        by_id: dict[str, Intent] = {each.id: each for each in self.keys.intents}
-        shown = [by_id[id] for id in ids or _HINTS[self.mode]]
-        return "  ".join(f"{spoken(each.keys[0])} {each.title.lower()}" for each in shown if each.keys)
+    # -- the theme ---------------------------------------------------------------------------------
 
     def take_palette(self, look: Any) -> None:
         """Draw in another theme."""
@@ -381,8 +327,3 @@ class ReadingScreen(Side, Selecting, Moving, Whole):
         self.refresh(layout=True)
         self.page.refresh()
         self.pane.refresh()
-
-
-def with_entities(look: Any, styles: Any) -> Any:
-    """Return a palette that knows how entities are drawn."""
-    return replace(look, entities=styles)

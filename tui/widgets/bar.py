@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 from rich.segment import Segment
 from rich.style import Style
+from textual import events
 from textual.geometry import Region
+from textual.message import Message
 from textual.strip import Strip
 from textual.widget import Widget
 
@@ -16,6 +20,13 @@ class Bar(Widget):
 
     DEFAULT_CSS = "Bar { height: 1; width: 1fr; }"
     ALLOW_SELECT = False
+
+    @dataclass
+    class Clicked(Message):
+        """The bar was clicked at a cell."""
+
+        bar: Bar
+        x: int
 
     def __init__(self, id: str, style: Style) -> None:
         """``style`` is what the whole row is drawn in."""
@@ -42,6 +53,10 @@ class Bar(Widget):
         first = next(x for x, pair in enumerate(zip(before, after, strict=True)) if pair[0] != pair[1])
         last = next(x for x in range(len(after) - 1, -1, -1) if before[x] != after[x])
         self.refresh(Region(first, 0, last - first + 1, 1))
+
+    def on_click(self, event: events.Click) -> None:
+        """Tell where it was clicked."""
+        self.post_message(self.Clicked(self, event.x))
 
     def _line(self, cells: int) -> str:
         """Return the row; the left side gives way to the right one."""

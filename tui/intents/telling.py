@@ -1,0 +1,87 @@
+"""The status bar: what was said, what is selected, the keys that help now; saved state and position."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from annotations.safe import visible_line
+from tui import wrap
+from tui.commands import PANE, READING, SELECTING, Intent
+from tui.keys import Press
+from tui.notation import spoken
+from tui.screens.base import ReadingBase
+from tui.widgets.bar import Bar
+
+_HINTS: Final = {
+    READING: ("note", "tag", "link", "entity.list", "search", "help"),
+    SELECTING: ("note", "tag", "link", "highlight", "copy", "cancel"),
+    PANE: ("pane.open", "pane.right", "note", "reply", "delete", "pane.next"),
+}
+_ON_ENTITY: Final = ("note", "tag", "entity.correct", "mention.next")
+_ON_ANNOTATION: Final = ("note", "tag", "link", "reply", "delete", "link.follow")
+
+
+class Telling(ReadingBase):
+    """Keeps the status bar; its hints can be clicked."""
+
+    progress = ""
+    """How far the recogniser is, while it works."""
+
+    def show_status(self) -> None:
+        """Show what was said or the keys at the left; saved state and position at the right."""
+        if not self.is_attached or not self.status.size.width:
+            return
+        self._clickable: list[tuple[int, int, Intent]] = []
+        left = self.keys.pending or visible_line(self.said) or self._offer()
+        facts = [self.progress, self._saved(), f"{self.page.progress:.0%}"]
+        if self.diple.policy.ssh:
+            facts.append("SSH")
+        self.status.show(left, " · ".join(fact for fact in facts if fact))
+
+    def _saved(self) -> str:
+        if self.notebook is None:
+            return "opening"
+        if self.notebook.unsaved:
+            return "NOT SAVED"
+        return "read-only" if self.notebook.read_only else "saved"
+
+    def _offer(self) -> str:
+        """Return what is selected or gone to, and the keys that can be used on it."""
+        what = ""
+        ids: tuple[str, ...] = _HINTS[self.mode]
+        if self.selecting and self.over.selection is not None:
+            what = f"{self._measured()} selected  "
+        elif self.mode != PANE and self.here is not None and self.here.kind:
+            what, ids = f"{self.here.kind}  ", _ON_ENTITY
+        elif self.mode != PANE and self.here is not None and self.here.annotation:
+            what, ids = "annotation  ", _ON_ANNOTATION
+        by_id = {each.id: each for each in self.keys.intents}
+        line = what
+        for each in (by_id[id] for id in ids):
+            if each.keys:
+                hint = f"{spoken(each.keys[0])} {each.title.lower()}"
+                start = wrap.width(line)
+                self._clickable.append((start, start + wrap.width(hint), each))
+                line += f"{hint}  "
+        return line.rstrip()
+
+    def _measured(self) -> str:
+        """Return how much is selected."""
+        assert self.over.selection is not None
+        start, end = self.over.selection
+        count = len(self.article.text[start : min(end, start + 100_000)].split())
+        if count != 1:
+            return f"{count} words"
+        return f"{end - start} character{'s' if end - start != 1 else ''}"
+
+    def on_bar_clicked(self, event: Bar.Clicked) -> None:
+        """Do what the hint that was clicked offers."""
+        event.stop()
+        if event.bar is not self.status or self.panel is not None:
+            return
+        for start, end, each in self._clickable:
+            if start <= event.x - 1 < end:
+                self.said = ""
+                self.carry_out(Press(each))
+                self.show_status()
+                return
