@@ -9,7 +9,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 
-from tui.notation import tokens
+from tui.notation import alike, tokens
 
 READING: Final = "reading"
 SELECTING: Final = "selecting"
@@ -277,11 +277,13 @@ def rebound(keys: Mapping[str, str | Sequence[str]]) -> tuple[tuple[Intent, ...]
             faults.append(f"keys.{id}: {bad[0]!r} is not a key")
             continue
         wanted[id] = replace(wanted[id], keys=new)
-    for id in keys:
-        clash = _clash(wanted, id) if id in wanted else None
-        if clash:
-            faults.append(f"keys.{id}: {clash[0]!r} already belongs to {clash[1]}")
-            wanted[id] = intent(id)
+    changed = [id for id, each in wanted.items() if each != intent(id)]
+    while clashing := [(id, clash) for id in changed if (clash := _clash(wanted, id))]:
+        # A default that comes back may clash with what another intent was given, so all are looked at again.
+        id, (key, other) = clashing[0]
+        faults.append(f"keys.{id}: {key!r} already belongs to {other}")
+        wanted[id] = intent(id)
+        changed.remove(id)
     return tuple(wanted.values()), faults
 
 
@@ -292,10 +294,8 @@ def _clash(wanted: Mapping[str, Intent], id: str) -> tuple[str, str] | None:
         if other.id == id or not set(other.modes) & set(mine.modes):
             continue
         for key in mine.keys:
-            for theirs in map(tokens, other.keys):
-                shared = min(len(theirs), len(tokens(key)))
-                if theirs[:shared] == tokens(key)[:shared]:
-                    return key, other.id
+            if any(alike(tokens(key), tokens(theirs)) for theirs in other.keys):
+                return key, other.id
     return None
 
 

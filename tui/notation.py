@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Final
 
 NAMED: Final = frozenset(
@@ -14,20 +15,31 @@ NAMED: Final = frozenset(
 LETTER: Final = "{a-z}"
 """Stands for any small letter, which is handed to the intent."""
 
+_CONTROL: Final = re.compile(r"ctrl\+[a-gj-ln-z]")
+
 
 def tokens(keys: str) -> tuple[str, ...]:
     """Cut a key in written notation into presses; an empty tuple when it cannot be read.
 
-    A named key (``pagedown``), ``ctrl+`` and a letter, or a sequence of characters (``]a``), in which
-    ``{a-z}`` stands for any small letter.
+    A named key (``pagedown``), ``ctrl+`` and a small letter other than h, i and m, which terminals send for
+    Backspace, Tab and Enter; or a sequence of up to three characters (``]a``), at the end of which ``{a-z}``
+    may stand for any small letter.  No sequence starts with a digit that would be a count.
     """
-    if keys in NAMED or (keys.startswith("ctrl+") and len(keys) == 6):
+    if keys in NAMED or _CONTROL.fullmatch(keys):
         return (keys,)
-    if len(keys) > 8 or any(not each.isprintable() or each.isspace() for each in keys):
+    letter = (LETTER,) if keys.endswith(LETTER) else ()
+    typed = keys.removesuffix(LETTER)
+    if not 1 <= len(typed) <= 3 or typed[0] in "123456789":
         return ()
-    if keys.endswith(LETTER):
-        return (*keys[: -len(LETTER)], LETTER)
-    return tuple(keys)
+    if any(not each.isprintable() or each.isspace() for each in typed):
+        return ()
+    return (*typed, *letter)
+
+
+def alike(one: tuple[str, ...], other: tuple[str, ...]) -> bool:
+    """Tell whether the same presses could be meant for both, or would end the one before the other."""
+    pairs = [(min(pair, key=len), max(pair, key=len)) for pair in zip(one, other, strict=False)]
+    return all(a == b or (b == LETTER and "a" <= a <= "z") for a, b in pairs)
 
 
 def spoken(key: str) -> str:
