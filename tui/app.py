@@ -10,7 +10,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from textual import work
-from textual.app import App
 from textual.binding import Binding, BindingType
 from textual.screen import Screen
 from textual.theme import Theme
@@ -24,13 +23,14 @@ from tui.keys import Keys
 from tui.layers import Layers
 from tui.palette import THEMES, Palette, palette
 from tui.screens.reading import ReadingScreen
+from tui.typeahead import OrderedKeys
 
 if TYPE_CHECKING:
     from annotations.notebook import Notebook
     from tui.screens.library import LibraryScreen
 
 
-class DipleApp(App[int], inherit_bindings=False):
+class DipleApp(OrderedKeys, inherit_bindings=False):
     """Reads one article after another."""
 
     CSS_PATH = "styles/app.tcss"
@@ -152,6 +152,12 @@ class DipleApp(App[int], inherit_bindings=False):
         from tui.screens.palette import Intents
 
         self.push_screen(CommandPalette(providers=[Intents], placeholder="Find a command"))
+
+    @property
+    def keys_wait(self) -> bool:
+        """Whether a panel is opening or closing."""
+        panel = self.screen.panel if isinstance(self.screen, ReadingScreen) else None
+        return panel is not None and panel.changing
 
     # -- what screens share ------------------------------------------------------------------------
 

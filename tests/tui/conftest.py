@@ -16,6 +16,12 @@ def known_names(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(annotations.entities, "StatisticalProcess", KnownNames, raising=False)
 
 
+@pytest.fixture(autouse=True)
+def faults_are_raised(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Have a fault in carrying out an intent end the app rather than be told to the person."""
+    monkeypatch.setenv("DIPLE_TRACEBACK", "1")
+
+
 @pytest.fixture
 def report(tmp_path: Path) -> Path:
     """Return an article with names in it and no notes."""

@@ -14,6 +14,7 @@ from textual.message import Message
 from textual.widgets import Input, Label, TextArea
 
 from annotations.safe import visible, visible_line
+from tui.typeahead import Dealt
 
 
 class Line(Input):
@@ -70,6 +71,8 @@ class Panel(Vertical):
 
     def __init__(self, title: str, hint: str) -> None:
         super().__init__(id="panel")
+        self.changing = True
+        """Whether it is opening or closing, so that keys must wait."""
         self._title = visible_line(title)
         self._hint = hint
 
@@ -89,7 +92,9 @@ class Panel(Vertical):
 
     def close(self, value: Any = None) -> None:
         """End the panel with ``value``."""
-        self.post_message(self.Closed(self, value))
+        if not self.changing:
+            self.changing = True
+            self.post_message(self.Closed(self, value))
 
     # Textual calls the handlers of every class in the hierarchy; so they stand here alone, and what
     # panels do differently stands in plain methods.
@@ -97,6 +102,8 @@ class Panel(Vertical):
     def on_mount(self) -> None:
         """Start."""
         self.begin()
+        self.changing = False
+        self.post_message(Dealt())
 
     def on_key(self, event: events.Key) -> None:
         """Give the panel its keys; Escape cancels."""
@@ -142,7 +149,7 @@ class NotePanel(Panel):
     def __init__(self, title: str, text: str = "") -> None:
         super().__init__(title, "^D save · Esc cancel · Markdown")
         self._text = text
-        self._warned = False
+        self._warned_of = ""
 
     def body(self) -> Iterable[Any]:
         """Return the note."""
@@ -150,7 +157,7 @@ class NotePanel(Panel):
 
     def begin(self) -> None:
         """Start to write."""
-        self.query_one(Words).focus()
+        self.screen.set_focus(self.query_one(Words))
 
     def pressed(self, key: str) -> bool:
         """Save."""
@@ -161,10 +168,11 @@ class NotePanel(Panel):
 
     def cancel(self) -> None:
         """Ask once before words are thrown away."""
-        if self.query_one(Words).text.strip() in ("", self._text.strip()) or self._warned:
+        words = self.query_one(Words).text.strip()
+        if words in ("", self._text.strip(), self._warned_of):
             self.close(None)
         else:
-            self._warned = True
+            self._warned_of = words
             self.hint("Esc again throws these words away · ^D saves them")
 
 
@@ -187,7 +195,7 @@ class SearchPanel(Panel):
 
     def begin(self) -> None:
         """Start to type."""
-        self.query_one(Line).focus()
+        self.screen.set_focus(self.query_one(Line))
 
     def typed(self, value: str) -> None:
         """Search at once."""

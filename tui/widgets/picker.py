@@ -151,7 +151,7 @@ class Picker(Panel):
     def begin(self) -> None:
         """Offer everything."""
         self.query_one(Choices).show(self._fitting(""), self._at)
-        self.query_one(Line).focus()
+        self.screen.set_focus(self.query_one(Line))
 
     def _fitting(self, typed: str) -> list[Option]:
         fitting = ranked(self._options, typed)
@@ -210,7 +210,7 @@ class TagPanel(Picker):
     def begin(self) -> None:
         """Start at the end of the line."""
         line = self.query_one(Line)
-        line.focus()
+        self.screen.set_focus(line)
         line.cursor_position = len(line.value)
         self._offer(line.value)
 
