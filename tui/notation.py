@@ -38,8 +38,14 @@ def tokens(keys: str) -> tuple[str, ...]:
 
 def alike(one: tuple[str, ...], other: tuple[str, ...]) -> bool:
     """Tell whether the same presses could be meant for both, or would end the one before the other."""
-    pairs = [(min(pair, key=len), max(pair, key=len)) for pair in zip(one, other, strict=False)]
-    return all(a == b or (b == LETTER and "a" <= a <= "z") for a, b in pairs)
+    return all(
+        mine == theirs or (LETTER in (mine, theirs) and any(map(_is_letter, (mine, theirs))))
+        for mine, theirs in zip(one, other, strict=False)
+    )
+
+
+def _is_letter(press: str) -> bool:
+    return len(press) == 1 and "a" <= press <= "z"
 
 
 def spoken(key: str) -> str:
