@@ -7,9 +7,9 @@ from __future__ import annotations
 
 import os
 import time
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from threading import Lock
-from typing import Final
+from typing import Final, TypeVar
 
 from annotations.errors import NotFound, UsageError
 
@@ -17,6 +17,10 @@ PREFIX: Final = "urn:uuid:"
 """What every id diple makes starts with."""
 
 _SHORTEST_ENDING: Final = 4
+_SHOWN_ENDING: Final = 8
+_SHOWN_RIVALS: Final = 5
+
+_T = TypeVar("_T")
 
 _lock = Lock()
 _last = 0
@@ -49,22 +53,36 @@ def derived_id(parent: str, role: str) -> str:
     return PREFIX + str(uuid.uuid5(space, role))
 
 
+def ending(identity: str) -> str:
+    """Return the end of an id by which people are shown it; most often it is enough to name it by."""
+    return identity[-_SHOWN_ENDING:]
+
+
 def matching(identity: str, known: Iterable[str]) -> str:
     """Return the one of the ``known`` ids that is ``identity`` or ends so (four characters or more).
 
     Raises :class:`NotFound`, or :class:`UsageError` for an ending too short or shared by several.
     """
-    """Return the one of the ``known`` ids that ``identity`` is, or is the ending of."""
-    among = tuple(known)
-    if identity in among:
-        return identity
-    if len(identity) < _SHORTEST_ENDING:
+    return chosen(identity, ((one, one) for one in known))
+
+
+def chosen(identity: str, known: Iterable[tuple[str, _T]], named: Callable[[_T], str] | None = None) -> _T:
+    """Return what belongs to the one of the ``known`` ids that is ``identity``, else that ends so.
+
+    Raises as :func:`matching`; where several have it, the error names some of them by ``named``.
+    """
+    among = [(one, owner) for one, owner in known if one.endswith(identity)]
+    found = [(one, owner) for one, owner in among if one == identity]
+    if not found and len(identity) < _SHORTEST_ENDING:
         raise UsageError("an id needs at least its last four characters", where=identity)
-    found = [one for one in among if one.endswith(identity)]
+    found = found or among
     if not found:
         raise NotFound("no annotation has this id", where=identity, todo="list them with 'diple list'")
-    if len(found) > 1:
-        raise UsageError(
-            f"{len(found)} annotations have ids that end so", where=identity, todo="give more of it"
-        )
-    return found[0]
+    if len(found) == 1:
+        return found[0][1]
+    what, todo = f"{len(found)} annotations have ids that end so", "give more of it"
+    if named is not None:
+        rivals = [named(owner) for _, owner in found[:_SHOWN_RIVALS]]
+        more = [f"{len(found) - len(rivals)} more"] if len(found) > len(rivals) else []
+        what, todo = f"{what}: {', '.join(rivals + more)}", f"{todo}, or name the article"
+    raise UsageError(what, where=identity, todo=todo)

@@ -9,31 +9,27 @@ from __future__ import annotations
 import hashlib
 import os
 from collections.abc import Callable, Iterable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from annotations import sidecar
-from annotations.errors import BadData, DipleError, NotFound, UsageError
-from annotations.places import data_dir
-from annotations.records import Target
+from annotations.errors import BadData, DipleError, NotFound
+from annotations.formats.encoding import UTF8_BOM
+from annotations.formats.listing import DEPTH, is_file, seen_in
+from annotations.ids import chosen
+from annotations.records import ArticleInfo, Target
 from annotations.spans import Span
 
 if TYPE_CHECKING:
     from annotations.anchoring import AnchorState
-    from annotations.codec import Collection
+    from annotations.collection import Collection
     from annotations.model import Annotation
 
-_SKIPPED: Final = frozenset(("__pycache__", "node_modules"))
 _OWN_TEXT: Final = ("plain", "markdown", "code")
 """Format readers whose text is the file's own, so that opening one is quick."""
 
-_DEPTH: Final = 32
-"""Most folders inside one another that are gone into, as when articles are listed."""
-
-_SHORTEST_ENDING: Final = 4
-_SHOWN_RIVALS: Final = 5
-_BOM: Final = b"\xef\xbb\xbf"
 _PART: Final = 1 << 20
 
 
@@ -98,11 +94,11 @@ def walk(path: str | Path, tell: Callable[[DipleError], object] = lambda error: 
         from annotations.formats import is_url
 
         if is_url(path):
-            yield from (entry for entry in _kept_away() if entry.article == path)
+            yield from (Entry(away, path) for away, info in _kept_away() if info.url == path)
             return
     place = Path(path)
     if place.is_dir():
-        yield from _walk_folder(place, tell, _DEPTH)
+        yield from _walk_folder(place, tell, DEPTH)
     elif sidecar.is_sidecar(place):
         _require(place)
         yield Entry(place, sidecar.article_of(place))
@@ -119,14 +115,8 @@ def _require(path: Path) -> None:
 
 
 def _walk_folder(folder: Path, tell: Callable[[DipleError], object], depth: int) -> Iterator[Entry]:
-    from annotations.formats.listing import natural_key
-
-    try:
-        with os.scandir(folder) as entries:
-            seen = sorted((e for e in entries if not _hidden(e.name)), key=lambda e: natural_key(e.name))
-    except OSError as error:
-        raise BadData(f"the folder cannot be read: {error.strerror}", where=folder) from error
-    files = [folder / entry.name for entry in seen if entry.is_file()]
+    seen = seen_in(folder)
+    files = [folder / entry.name for entry in seen if is_file(entry)]
     if not os.access(folder, os.W_OK):
         yield from _away_entries(path for path in files if not sidecar.beside(path).exists())
     yield from (Entry(path, sidecar.article_of(path)) for path in files if sidecar.is_sidecar(path))
@@ -138,25 +128,18 @@ def _walk_folder(folder: Path, tell: Callable[[DipleError], object], depth: int)
                 tell(error)
 
 
-def _hidden(name: str) -> bool:
-    return name.startswith(".") or name in _SKIPPED
-
-
-def _kept_away() -> Iterator[Entry]:
-    """Yield the sidecars in the user's data folder with the URLs of those that have one."""
-    folder = data_dir() / "sidecars"
-    for path in sorted(folder.glob(f"*{sidecar.SUFFIX}")) if folder.is_dir() else ():
-        collection = sidecar.load(path).collection
-        yield Entry(path, collection.article.url if collection and collection.article else None)
+def _kept_away() -> Iterator[tuple[Path, ArticleInfo]]:
+    """Yield the sidecars in the user's data folder that say of which article they are."""
+    for path in sidecar.kept_away():
+        with suppress(BadData):  # one that cannot be read at all is of no known article
+            collection = sidecar.load(path).collection
+            if collection is not None and collection.article is not None:
+                yield path, collection.article
 
 
 def _away_entries(articles: Iterable[Path]) -> Iterator[Entry]:
     """Yield the sidecars in the user's data folder of ``articles``, known by their digest."""
-    by_digest: dict[str, Path] = {}
-    for entry in _kept_away():
-        collection = sidecar.load(entry.sidecar).collection
-        if collection and collection.article and collection.article.digest:
-            by_digest[collection.article.digest] = entry.sidecar
+    by_digest = {info.digest: path for path, info in _kept_away() if info.digest}
     for article in articles if by_digest else ():
         digest = file_digest(article) if article.is_file() else None
         if digest in by_digest:
@@ -172,7 +155,7 @@ def file_digest(path: Path) -> str | None:
     found = hashlib.sha256()
     try:
         with path.open("rb") as file:
-            part = file.read(_PART).removeprefix(_BOM)
+            part = file.read(_PART).removeprefix(UTF8_BOM)
             while part:
                 if b"\r" in part:
                     return None
@@ -256,21 +239,7 @@ def find_annotation(identity: str, paths: Iterable[str | Path]) -> tuple[Entry, 
             for full in _ids(entry, faults):
                 if full.endswith(identity):
                     found.setdefault((full, entry.sidecar.resolve()), entry)
-    whole = {key: entry for key, entry in found.items() if key[0] == identity}
-    if not whole and len(identity) < _SHORTEST_ENDING:
-        raise UsageError("an id needs at least its last four characters", where=identity)
-    found = whole or found
     if not found and faults:
         raise faults[0]
-    if not found:
-        raise NotFound("no annotation has this id", where=identity, todo="list them with 'diple list'")
-    if len(found) > 1:
-        named = [f"{rival} in {entry.sidecar.name}" for (rival, _), entry in found.items()]
-        more = [f"{len(named) - _SHOWN_RIVALS} more"] if len(named) > _SHOWN_RIVALS else []
-        raise UsageError(
-            f"{len(named)} annotations have ids that end so: {', '.join(named[:_SHOWN_RIVALS] + more)}",
-            where=identity,
-            todo="give more of it, or name the article",
-        )
-    [((full, _), entry)] = found.items()
-    return entry, full
+    holders = ((full, (entry, full)) for (full, _), entry in found.items())
+    return chosen(identity, holders, lambda holder: f"{holder[1]} in {holder[0].sidecar.name}")

@@ -1,4 +1,4 @@
-"""The user's own folders: settings, data, state and cache.
+"""The names of things on disk: the user's own folders (settings, data, state, cache), and of sidecars.
 
 ``DIPLE_HOME`` puts all four below one folder.  Else the XDG variables are honoured on every platform,
 and where they are not set, the platform's own custom is followed.
@@ -12,6 +12,10 @@ from typing import Final
 
 APP: Final = "diple"
 """The name of the folder below each of the four places."""
+
+
+SIDECAR_SUFFIX: Final = ".annotations.json"
+"""What follows an article's file name in its sidecar's."""
 
 
 def _place(kind: str) -> Path:

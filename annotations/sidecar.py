@@ -17,14 +17,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from annotations.errors import BadData, Conflict, DipleError, ReadOnly
-from annotations.places import data_dir, ensure
+from annotations.ids import PREFIX
+from annotations.places import SIDECAR_SUFFIX, data_dir, ensure
 
 if TYPE_CHECKING:
     from annotations.article import Article
     from annotations.collection import Collection
-
-SUFFIX: Final = ".annotations.json"
-"""What follows an article's file name in its sidecar's."""
 
 _LONGEST_NAME: Final = 255
 _SHOWN: Final = 5
@@ -50,17 +48,17 @@ class Loaded:
 
 def is_sidecar(path: Path) -> bool:
     """Tell whether ``path`` is named as a sidecar is."""
-    return path.name.endswith(SUFFIX) and path.name != SUFFIX
+    return path.name.endswith(SIDECAR_SUFFIX) and path.name != SIDECAR_SUFFIX
 
 
 def article_of(path: Path) -> Path:
     """Return the path of the article that the sidecar ``path`` lies beside."""
-    return path.with_name(path.name.removesuffix(SUFFIX))
+    return path.with_name(path.name.removesuffix(SIDECAR_SUFFIX))
 
 
 def beside(article: Path) -> Path:
     """Return where the sidecar of the file ``article`` lies if its folder can be written."""
-    return article.with_name(article.name + SUFFIX)
+    return article.with_name(article.name + SIDECAR_SUFFIX)
 
 
 def sidecar_path(article: Article) -> Place:
@@ -70,14 +68,14 @@ def sidecar_path(article: Article) -> Place:
     be written.  One that lies beside and cannot be written is used, for reading.
     """
     if article.path is None:
-        path = _kept_away(article)
+        path = _away_from(article)
         return Place(path, _writable(path), f"the annotations of {article.name} are kept in {path}")
     path = beside(article.path)
     if os.path.lexists(path):
         return place_at(path)
     if len(os.fsencode(path.name)) <= _LONGEST_NAME and _writable(path):
         return Place(path)
-    away = _kept_away(article)
+    away = _away_from(article)
     return Place(
         away, _writable(away), f"{path.parent} cannot be written: the annotations are kept in {away}"
     )
@@ -90,21 +88,31 @@ def place_at(path: Path) -> Place:
     return Place(path, False, f"{path} cannot be written: it opens for reading only")
 
 
-def _kept_away(article: Article) -> Path:
+def _away_from(article: Article) -> Path:
     """Return the path in the data folder: by id, or for a page that changed, the one made of the same URL."""
-    folder = data_dir() / "sidecars"
-    path = folder / f"{article.id.removeprefix('urn:uuid:')}{SUFFIX}"
+    path = _away_folder() / f"{article.id.removeprefix(PREFIX)}{SIDECAR_SUFFIX}"
     url = article.metadata.url
-    if url is None or path.exists() or not folder.is_dir():
+    if url is None or path.exists():
         return path
-    import msgspec
+    return next((other for other in kept_away() if _url_in(other) == url), path)
 
-    line = b'"url": ' + msgspec.json.encode(url)
-    for other in sorted(folder.glob(f"*{SUFFIX}")):
-        with contextlib.suppress(OSError):
-            if line in other.read_bytes():
-                return other
-    return path
+
+def _away_folder() -> Path:
+    return data_dir() / "sidecars"
+
+
+def kept_away() -> list[Path]:
+    """Return the sidecars in the user's data folder."""
+    folder = _away_folder()
+    return sorted(folder.glob(f"*{SIDECAR_SUFFIX}")) if folder.is_dir() else []
+
+
+def _url_in(path: Path) -> str | None:
+    """Return the URL of the article that a sidecar is of."""
+    with contextlib.suppress(BadData):
+        collection = load(path).collection
+        return collection.article.url if collection and collection.article else None
+    return None
 
 
 def _writable(path: Path) -> bool:

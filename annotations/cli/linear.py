@@ -9,6 +9,7 @@ from collections.abc import Iterable, Iterator
 from itertools import chain
 from typing import TYPE_CHECKING, NamedTuple
 
+from annotations.ids import ending
 from annotations.safe import visible, visible_line
 from annotations.text import CHUNK, Text
 
@@ -171,4 +172,4 @@ def _byline(annotation: Annotation) -> str:
     parts = [f"by {visible_line(creator)}"] if creator else []
     if annotation.created:
         parts.append(visible_line(annotation.created))
-    return ", ".join([*parts, f"id {visible_line(annotation.id[-8:])}"])
+    return ", ".join([*parts, f"id {visible_line(ending(annotation.id))}"])

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 from annotations.cli.output import Row
+from annotations.ids import ending
 from annotations.library import Listed
 
 FIELDS: Final = (
@@ -27,8 +28,6 @@ FIELDS: Final = (
 
 TABLE_FIELDS: Final = ("id", "article", "start", "state", "quote", "note", "tags", "links", "creator")
 """What a table shows of them."""
-
-_SHORT: Final = 8
 
 
 def annotation_row(listed: Listed) -> Row:
@@ -54,4 +53,4 @@ def annotation_row(listed: Listed) -> Row:
 
 def short_id(row: Row) -> Row:
     """Return ``row`` with the ending of its id alone, which is enough to name it on the command line."""
-    return {**row, "id": str(row["id"])[-_SHORT:]}
+    return {**row, "id": ending(str(row["id"]))}

@@ -63,6 +63,7 @@ def list_articles(folder: Path) -> list[Path]:
 
 def _folder(path: Path) -> UsageError | NotFound:
     from annotations.formats.listing import find_articles
+
     first = next(find_articles(path), None)
     if first is None:
         return NotFound("a folder without articles", where=path, todo="name a text, Markdown or HTML file")

@@ -11,6 +11,7 @@ from typing import Final
 
 from annotations.errors import BadData, NotFound, UsageError
 from annotations.formats.encoding import is_wide, mark_of
+from annotations.places import SIDECAR_SUFFIX
 
 LIMIT: Final = 10_000
 """Most articles listed of one folder tree; what comes after in order is left out."""
@@ -18,7 +19,8 @@ LIMIT: Final = 10_000
 DEPTH: Final = 32
 """Most folders inside one another that are gone into."""
 
-SIDECAR: Final = ".annotations.json"
+NO_ARTICLE: Final = ("~", SIDECAR_SUFFIX)
+"""How the names of files end that lie among articles and are none: backups and sidecars."""
 
 _LOOKED_AT: Final = 1024
 _SKIPPED: Final = frozenset(("__pycache__", "node_modules"))
@@ -40,36 +42,53 @@ def list_articles(folder: Path) -> list[Path]:
 
 def find_articles(folder: Path) -> Iterator[Path]:
     """Yield what :func:`list_articles` returns, and all of it, one after the other; raises the same."""
-    from annotations.safe import visible_line
-
-    where = visible_line(str(folder))
     try:
         root = os.path.realpath(folder, strict=True)
         os.scandir(folder).close()
     except (FileNotFoundError, ValueError):
-        raise NotFound("there is no such folder", where=where, todo="check the name") from None
+        raise NotFound("there is no such folder", where=folder, todo="check the name") from None
     except NotADirectoryError:
-        raise UsageError("this is no folder", where=where, todo="name a folder") from None
+        raise UsageError("this is no folder", where=folder, todo="name a folder") from None
     except OSError as error:
-        what = f"the folder cannot be read ({error.strerror})"
-        raise BadData(what, where=where, todo="ask its owner for permission") from None
+        raise _unreadable(folder, error) from None
     yield from map(Path, _walk(str(folder), root, DEPTH))
+
+
+def seen_in(folder: str | Path) -> list[os.DirEntry[str]]:
+    """Return what is not hidden in ``folder``, sorted naturally; raises :class:`BadData`."""
+    try:
+        with os.scandir(folder) as entries:
+            return sorted((e for e in entries if not _hidden(e.name)), key=lambda e: natural_key(e.name))
+    except OSError as error:
+        raise _unreadable(folder, error) from None
+
+
+def _unreadable(folder: str | Path, error: OSError) -> BadData:
+    what = f"the folder cannot be read ({error.strerror})"
+    return BadData(what, where=folder, todo="ask its owner for permission")
+
+
+def is_file(entry: os.DirEntry[str]) -> bool:
+    """Tell whether ``entry`` is a file or leads to one; a link in a circle is none."""
+    try:
+        return entry.is_file()
+    except OSError:
+        return False
 
 
 def _walk(folder: str, root: str, depth: int) -> Iterator[str]:
     try:
-        with os.scandir(folder) as entries:
-            seen = sorted((e for e in entries if not _hidden(e.name)), key=lambda e: natural_key(e.name))
-    except OSError:  # a folder inside that may not be read hides nothing else
+        seen = seen_in(folder)
+    except BadData:  # a folder inside that may not be read hides nothing else
         return
     for entry in seen:
         try:
             if entry.is_dir(follow_symlinks=False):
                 if depth > 0:
                     yield from _walk(entry.path, root, depth - 1)
-            elif (
-                entry.is_file() and (not entry.is_symlink() or _inside(entry.path, root)) and _is_text(entry)
-            ):
+            elif entry.name.endswith(NO_ARTICLE) or not entry.is_file():
+                continue
+            elif (not entry.is_symlink() or _inside(entry.path, root)) and _is_text(entry):
                 yield entry.path
         except OSError:
             continue
@@ -83,7 +102,7 @@ def natural_key(name: str) -> tuple[tuple[tuple[int, int, str], ...], str]:
 
 
 def _hidden(name: str) -> bool:
-    return name.startswith(".") or name.endswith(("~", SIDECAR)) or name in _SKIPPED
+    return name.startswith(".") or name in _SKIPPED
 
 
 def _inside(path: str, root: str) -> bool:

@@ -31,7 +31,9 @@ def open_url(url: str, *, given: str | None = None, seconds: float | None = None
     page = fetch(url, seconds=SECONDS if seconds is None else seconds)
     name = last_part(page.url)
     head = page.data[:HEAD]
-    raw = Raw(MemorySource(page.data), head, short_name(page.url), page.url, None, page.url, given, page.charset)
+    raw = Raw(
+        MemorySource(page.data), head, short_name(page.url), page.url, None, page.url, given, page.charset
+    )
     chosen = _chosen(page.type, name, head)
     if chosen is None:
         what = f"the server sends {page.type}, not an article"

@@ -190,7 +190,7 @@ def test_a_folder_inside_that_cannot_be_read_is_told_and_hides_nothing_else(
     told: list[DipleError] = []
     assert articles(list(walk(tmp_path, told.append)), tmp_path) == ["a/a.txt", "c/c.txt"]
     assert [str(error) for error in told] == [
-        f"{tmp_path / 'b'}: the folder cannot be read: Permission denied"
+        f"{tmp_path / 'b'}: the folder cannot be read (Permission denied); ask its owner for permission"
     ]
     with pytest.raises(BadData, match="Permission denied"):
         list(walk(tmp_path / "b"))
@@ -216,3 +216,19 @@ def test_a_sidecar_that_cannot_be_read_hides_no_id_of_another(make: Make, tmp_pa
     assert find_annotation(listed.annotation.id, [tmp_path / "b.txt", tmp_path])[0].article == path
     with pytest.raises(BadData, match=r"b\.txt\.annotations\.json"):
         find_annotation("wxyz", [tmp_path / "b.txt"])
+
+
+def test_links_in_a_circle_hide_nothing_else(make: Make, tmp_path: Path) -> None:
+    make("a.txt")
+    (tmp_path / "b.txt").symlink_to("b.txt")
+    (tmp_path / "b.txt.annotations.json").symlink_to("b.txt.annotations.json")
+    assert articles(list(walk(tmp_path)), tmp_path) == ["a.txt"]
+
+
+def test_one_broken_sidecar_in_the_data_folder_hides_no_other() -> None:
+    page = Article("words", "page", "html/1", metadata=Metadata(url="https://example.org/"))
+    notebook = Notebook.open(page)
+    notebook.add(Span(0, 5), note="n")
+    away = notebook.path
+    (away.parent / f"0{away.name}").mkdir()
+    assert [entry.sidecar for entry in walk("https://example.org/")] == [away]
