@@ -26,7 +26,6 @@ from tui.screens.reading import ReadingScreen
 from tui.typeahead import OrderedKeys
 
 if TYPE_CHECKING:
-    from annotations.notebook import Notebook
     from tui.screens.library import LibraryScreen
 
 
@@ -201,10 +200,6 @@ class DipleApp(OrderedKeys, inherit_bindings=False):
             styles = entity_styles(look, None, colour=self.policy.colour)
         shown = {kind: style for kind, style in styles.items() if kind not in self.config.hidden_kinds}
         return replace(look, entities=shown)
-
-    def tags_in_use(self, notebook: Notebook) -> list[tuple[str, int]]:
-        """Return the tags of the article, the most used first."""
-        return notebook.tags.most_common()
 
     def copy(self, words: str) -> str:
         """Copy to the terminal's clipboard (OSC 52) and to a file; return what to say about the file."""

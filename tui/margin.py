@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from tui import wrap
@@ -36,8 +36,12 @@ def note_lines(
     *,
     replies: Sequence[Annotation] = (),
     whole: bool = False,
+    name: Callable[[str], str] = str,
 ) -> list[Line]:
-    """Return the lines of one annotation with its replies; ``whole`` shows long notes to their end."""
+    """Return the lines of one annotation with its replies.
+
+    ``whole`` shows a long note to its end; ``name`` says what a link's target is called.
+    """
     key = annotation.id
     quote = annotation.quote or _about(annotation)
     tags = " ".join(f"#{tag}" for tag in annotation.tags)
@@ -46,7 +50,9 @@ def note_lines(
     lines += [Line(f"  {row}", "", "body", key) for row in _rows(annotation.note or "", columns - 3, whole)]
     if annotation.kind:
         lines.append(Line(f"  is {annotation.kind}", "", "faint", key))
-    lines += [Line(f"  → {link.relation}: {link.target}", "", "faint", key) for link in annotation.links]
+    lines += [
+        Line(f"  → {link.relation}: {name(link.target)}", "", "faint", key) for link in annotation.links
+    ]
     lines.append(Line(f"  {author(annotation)}", (annotation.modified or "")[:10], "faint", key))
     for reply in replies:
         rows = _rows(reply.note or " ".join(f"#{tag}" for tag in reply.tags), columns - 7, whole)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import warnings
 from collections.abc import Callable, Iterator
 from typing import Final
 
@@ -12,40 +13,54 @@ from annotations.text import CHUNK, Text
 MOST: Final = 10_000
 """Matches counted before the count is given as "more"."""
 
-_OVERLAP: Final = 400
+_OVERLAP: Final = 2048
+"""Code points looked at on either side of a chunk; a match that needs more may be cut short."""
 
 
 def pattern(words: str) -> re.Pattern[str] | None:
     """Return what finds ``words``, ``None`` for nothing to find.
 
     White space matches any white space, so that words across a line's end are found.  Small letters match
-    capitals too; a capital matches itself alone.  ``/…/`` is a regular expression; one that cannot be read
-    is taken as plain words.
+    capitals too; a capital matches itself alone.  ``/…/`` is a regular expression, in which ``^`` and ``$``
+    are the ends of a line; one that cannot be read, or that finds nothing but empty matches, is taken as
+    plain words.
     """
     if not words.strip():
         return None
-    flags = 0 if any(each.isupper() for each in words) else re.IGNORECASE
     if len(words) > 2 and words[0] == words[-1] == "/":
-        try:
-            expression = re.compile(words[1:-1], flags)
-        except re.error:
-            expression = None
+        expression = _expression(words[1:-1])
         if expression is not None and expression.match("") is None:
             return expression
-    return re.compile(r"\s+".join(re.escape(word) for word in words.split()), flags)
+    return re.compile(r"\s+".join(re.escape(word) for word in words.split()), _case(words))
+
+
+def _case(words: str) -> re.RegexFlag:
+    return re.NOFLAG if any(each.isupper() for each in words) else re.IGNORECASE
+
+
+def _expression(words: str) -> re.Pattern[str] | None:
+    """Return a regular expression, ``None`` when it cannot be read; ``\\S`` is no capital."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        try:
+            return re.compile(words, _case(re.sub(r"\\.", "", words)) | re.MULTILINE)
+        except (re.error, OverflowError, RecursionError):
+            return None
 
 
 def matches(text: Text, wanted: re.Pattern[str], start: int = 0) -> Iterator[Span]:
     """Yield the matches from ``start`` on, a chunk of the text at a time; empty ones are left out."""
-    low = start
-    while body := text[low : low + CHUNK + _OVERLAP]:
-        last = len(body) < CHUNK + _OVERLAP
-        for match in wanted.finditer(body, max(0, start - low)):
-            if match.start() >= CHUNK and not last:
+    low = start = max(0, start)
+    while True:
+        base = max(0, low - _OVERLAP)
+        body = text[base : low + CHUNK + _OVERLAP]
+        last = len(body) < low - base + CHUNK + _OVERLAP
+        for match in wanted.finditer(body, start - base):
+            if base + match.start() >= low + CHUNK and not last:
                 break
             if match.end() > match.start():
-                yield Span(low + match.start(), low + match.end())
-                start = low + match.end()
+                yield Span(base + match.start(), base + match.end())
+                start = base + match.end()
         if last:
             return
         low += CHUNK
@@ -60,19 +75,21 @@ def following(text: Text, wanted: re.Pattern[str], offset: int) -> Span | None:
 
 def preceding(text: Text, wanted: re.Pattern[str], offset: int) -> Span | None:
     """Return the last match that starts before ``offset``, from the end when there is none."""
-    for stop in (offset, len(text)):
-        high = stop
-        while high > 0:
-            low = max(0, high - CHUNK)
-            body = text[low : high + _OVERLAP]
-            found = [
-                Span(low + m.start(), low + m.end())
-                for m in wanted.finditer(body)
-                if low + m.start() < high and m.end() > m.start()
-            ]
-            if found:
-                return found[-1]
-            high = low
+    return _last_before(text, wanted, offset) or _last_before(text, wanted, len(text))
+
+
+def _last_before(text: Text, wanted: re.Pattern[str], high: int) -> Span | None:
+    while high > 0:
+        low = max(0, high - CHUNK)
+        base = max(0, low - _OVERLAP)
+        found = [
+            Span(base + match.start(), base + match.end())
+            for match in wanted.finditer(text[base : high + _OVERLAP])
+            if low <= base + match.start() < high and match.end() > match.start()
+        ]
+        if found:
+            return found[-1]
+        high = low
     return None
 
 

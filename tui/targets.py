@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -81,6 +82,21 @@ def offers_in(folder: Path, own: Path | None) -> Iterator[Offer]:
     for path in list_articles(folder)[:MOST]:
         if path.resolve() not in seen and (own is None or not path.samefile(own)):
             yield Offer(path, visible_line(path.name), "article")
+
+
+def tags_in(folder: Path) -> Counter[str]:
+    """Return how often each tag is used in the sidecars of a folder."""
+    from annotations import library, sidecar
+
+    found: Counter[str] = Counter()
+    for entry in library.walk(folder):
+        try:
+            collection = sidecar.load(entry.sidecar).collection
+        except DipleError:
+            continue
+        for annotation in collection.annotations if collection is not None else ():
+            found.update(annotation.tags)
+    return found
 
 
 def find(target: str, folder: Path | None, notebook: Notebook) -> Destination | None:

@@ -14,7 +14,7 @@ ORDER = (
     "notation", "commands", "keys", "jumps", "terminal", "memory", "lifeline",
     "wrap", "motions", "search", "layout", "palette", "paint", "layers", "colours", "margin", "mentions",
     "recognition", "targets", "opening",
-    "widgets", "screens.base", "intents", "screens", "app", "start", "command", "__main__",
+    "typeahead", "widgets", "screens.base", "intents", "screens", "app", "start", "command", "__main__",
 )
 # fmt: on
 """The modules of ``tui``: each may import only what stands before it, types of what stands after apart."""

@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import TYPE_CHECKING
 
+from textual import work
+
+from annotations.errors import DipleError
 from annotations.spans import Span
 from tui import motions
 from tui.keys import Press
@@ -12,6 +16,7 @@ from tui.screens.base import Here, ReadingBase
 if TYPE_CHECKING:
     from annotations.model import Annotation, EntityTarget, ReplyTo, Whole
     from annotations.notebook import Change, Notebook
+    from tui.widgets.picker import Option, Picker, TagPanel
 
 UNMARKED = "select words first: v, + or the mouse; ]e goes to an entity; A is for the whole article"
 
@@ -127,7 +132,7 @@ class Annotating(ReadingBase):
         span = None if annotation is not None else self._target()
         if annotation is None and span is None:
             return
-        in_use = [Option(tag, tag, f"{count}") for tag, count in self.diple.tags_in_use(self.notebook)]
+        in_use = [Option(tag, tag, f"{count}") for tag, count in self.notebook.tags.most_common()]
         about = self._first_words(annotation) if annotation else self.quoted(span)
 
         def save(tags: tuple[str, ...]) -> None:
@@ -137,7 +142,27 @@ class Annotating(ReadingBase):
                 self.made(self.attempt(lambda notebook: notebook.add(span, tags=tags)), "tags")
 
         tags = annotation.tags if annotation else ()
-        self.ask(TagPanel(f"Tags on {about}", tags, in_use, self.over.palette), save, about=span)
+        panel = TagPanel(f"Tags on {about}", tags, in_use, self.over.palette)
+        self.ask(panel, save, about=span)
+        if self.folder is not None:
+            self._offer_tags(panel, self.folder)
+
+    @work(thread=True, exclusive=True, group="offers", exit_on_error=False)
+    def _offer_tags(self, panel: TagPanel, folder: Path) -> None:
+        """Read the tags in use in the folder in the background."""
+        from tui.targets import tags_in
+        from tui.widgets.picker import Option
+
+        try:
+            found = [Option(tag, tag, f"{count}") for tag, count in tags_in(folder).most_common()]
+        except (DipleError, OSError):
+            return
+        self.later(self.offered, panel, found)
+
+    def offered(self, picker: Picker, options: list[Option]) -> None:
+        """Offer what was found to a picker that is still open."""
+        if picker.is_attached:
+            picker.offer(options)
 
     def do_highlight(self, press: Press) -> None:
         """Mark the selection without a note."""

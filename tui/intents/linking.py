@@ -23,11 +23,6 @@ if TYPE_CHECKING:
 class Linking(Annotating):
     """Cross-references, and the entity that is corrected by an annotation."""
 
-    @property
-    def folder(self) -> Path | None:
-        """The folder of the article, in which links are looked for."""
-        return self.article.path.absolute().parent if self.article.path is not None else None
-
     def do_link(self, press: Press) -> None:
         """Pick what to link to, then how."""
         if not self._editable():
@@ -64,11 +59,7 @@ class Linking(Annotating):
             found = [_option(each) for each in targets.offers_in(folder, self.article.path)]
         except (DipleError, OSError):
             return
-        self.app.call_from_thread(self._offered, picker, [*here, *found])
-
-    def _offered(self, picker: Picker, options: list[Option]) -> None:
-        if picker.is_attached:
-            picker.offer(options)
+        self.later(self.offered, picker, [*here, *found])
 
     def _pick_relation(self, annotation: Annotation | None, span: Span | None, target: str | Path) -> None:
         from annotations.model import RELATIONS
@@ -140,9 +131,9 @@ class Linking(Annotating):
         try:
             found = targets.find(target, self.folder, self.notebook)
         except (DipleError, OSError) as error:
-            self.app.call_from_thread(self.say, f"! {error}")
+            self.later(self.say, f"! {error}")
             return
-        self.app.call_from_thread(self._arrive, target, found)
+        self.later(self._arrive, target, found)
 
     def _arrive(self, target: str, found: targets.Destination | None) -> None:
         if found is None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from annotations.errors import DipleError
 from annotations.spans import Span
 from tui import margin
 from tui.intents.linking import Linking
@@ -49,9 +50,17 @@ class Side(Linking):
             state = self.notebook.anchor(annotation).state.value
             replies = self.replies.get(annotation.id, ())
             self.blocks[key] = margin.note_lines(
-                annotation, state, self.pane.columns, replies=replies, whole=whole
+                annotation, state, self.pane.columns, replies=replies, whole=whole, name=self._target_name
             )
         return self.blocks[key]
+
+    def _target_name(self, target: str) -> str:
+        """Return what a link leads to is called: the words of an annotation here, a URL, else an id's end."""
+        assert self.notebook is not None
+        try:
+            return self._first_words(self.notebook.get(target))
+        except DipleError:
+            return f"…{target[-8:]}" if target.startswith("urn:uuid:") else target
 
     blocks: dict[tuple[str, int, bool], list[Line]]
     """Lines made already, by annotation, columns and whether they are shown to the end."""
@@ -127,12 +136,10 @@ class Side(Linking):
     def _links_of(self, annotation: Annotation) -> list[Line]:
         """Return the lines of the links from one annotation and of those that lead to it."""
         assert self.notebook is not None
-        known = {each.id: each for each in self.notebook.annotations}
         head = f"> {self._first_words(annotation)}"
         lines: list[Line] = []
         for link in annotation.links:
-            target = known.get(link.target)
-            words = self._first_words(target) if target else link.target
+            words = self._target_name(link.target)
             key = f"{annotation.id} {link.target}"
             lines += [Line(head, "", "head", key), Line(f"  → {link.relation}: {words}", "", "faint", key)]
         for back in self.notebook.backlinks(annotation.id):
@@ -238,8 +245,11 @@ class Side(Linking):
         order = [each.id for each in self.unplaced] + [each.id for _, each in self.notebook.spans]
         if not order:
             return
-        at = order.index(self.pane.chosen) + by if self.pane.chosen in order else self._first_shown(order)
-        self.pane.chosen = order[max(0, min(at, len(order) - 1))]
+        if self.pane.chosen in order:
+            at = order.index(self.pane.chosen)
+        else:  # the first step chooses what is shown first
+            at = self._first_shown(order) - (1 if by > 0 else -1)
+        self.pane.chosen = order[max(0, min(at + by, len(order) - 1))]
         self._show_chosen(self.pane.chosen)
 
     def _first_shown(self, order: list[str]) -> int:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
 
 from textual.screen import Screen
@@ -113,6 +114,11 @@ class ReadingBase(Screen[None]):
         if self.article.path is not None:
             return str(self.article.path.absolute())
         return self.article.metadata.url or ""
+
+    @property
+    def folder(self) -> Path | None:
+        """The folder of the article, in which links are looked for."""
+        return self.article.path.absolute().parent if self.article.path is not None else None
 
     # -- where -------------------------------------------------------------------------------------
 

@@ -114,8 +114,8 @@ class Pane(Widget, can_focus=True):
         keys = self.keys
         if not keys:
             return ""
-        at = keys.index(self.chosen) + by if self.chosen in keys else (0 if by > 0 else len(keys) - 1)
-        self.choose(keys[max(0, min(at, len(keys) - 1))])
+        before = keys.index(self.chosen) if self.chosen in keys else (-1 if by > 0 else len(keys))
+        self.choose(keys[max(0, min(before + by, len(keys) - 1))])
         return self.chosen
 
     def on_resize(self) -> None:

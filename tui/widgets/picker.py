@@ -214,6 +214,11 @@ class TagPanel(Picker):
         line.cursor_position = len(line.value)
         self._offer(line.value)
 
+    def offer(self, options: Sequence[Option]) -> None:
+        """Offer other tags, as they are found."""
+        self._options = options
+        self._offer(self.query_one(Line).value)
+
     def _offer(self, typed: str) -> None:
         present = {tag.strip().lstrip("#").casefold() for tag in typed.split(",")[:-1]}
         left = [option for option in self._options if option.words.casefold() not in present]
