@@ -20,7 +20,6 @@ from textual import events
 from textual.message import Message
 from textual.pilot import Pilot
 from textual.widget import Widget
-from textual.worker import Worker
 
 from annotations.article import Article
 from annotations.config import Config
@@ -42,8 +41,10 @@ NARROW: Final = (40, 12)
 PATIENCE: Final = 10.0
 """Seconds a condition may take to become true before the test fails."""
 
-_ROUNDS: Final = 6
-"""Hand-overs from one part of the app to the next that a key may need, with one to spare."""
+_ROUNDS: Final = 40
+"""Turns of the event loop, of which a key needs a few at each part of the app it is handed to."""
+
+_MANY: Final = 6
 
 NAMES: Final = {"Moscow": "GPE", "Damascus": "GPE", "Ana Petrova": "PERSON", "Rosneft": "ORG"}
 """What the recogniser of the tests finds."""
@@ -109,7 +110,10 @@ class Reader:
         await self.settle()
 
     async def type(self, words: str) -> None:
-        """Type words."""
+        """Type words: many of them are pasted, but for the last letter."""
+        if len(words) > _MANY:
+            self.app.post_message(events.Paste(words[:-1]))
+            words = words[-1]
         await self.press(*("enter" if each == "\n" else each for each in words))
 
     async def write(self, words: str, *, end: str = "ctrl+d") -> None:
@@ -253,7 +257,8 @@ class Reader:
     async def settle(self) -> None:
         """Let every part of the app deal with what it was handed."""
         for _ in range(_ROUNDS):
-            await self.pilot.pause(0)
+            await asyncio.sleep(0)
+        await self.pilot.pause(0)
 
     async def until(self, condition: Callable[[], object], what: str = "") -> None:
         """Wait until a condition holds; fail with the screen where it does not."""
@@ -282,9 +287,9 @@ class Reader:
         await self.until(self._recognised, "the entities")
 
     def _recognised(self) -> bool:
-        return any(
-            each.worker.group == "recognition" and each.worker.is_finished and each.worker.node is self.screen
-            for each in self.messages(Worker.StateChanged)
+        return not any(
+            each.group == "recognition" and each.node is self.screen and not each.is_finished
+            for each in self.app.workers
         )
 
 
