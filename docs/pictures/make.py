@@ -31,8 +31,11 @@ if TYPE_CHECKING:
 ARTICLE: Final = "harbour-delegation.txt"
 NOTE: Final = "The envoy was in Luanda last week.\nAsk him **who** pays."
 
-_LEFT_OUT: Final = ("NO_COLOR", "COLORTERM", "SSH_CONNECTION", "SSH_TTY", "MOSH_SERVER_PID", "TEXTUAL_THEME")
+LEFT_OUT: Final = ("NO_COLOR", "COLORTERM", "SSH_CONNECTION", "SSH_TTY", "MOSH_SERVER_PID", "TEXTUAL_THEME")
 """Variables of whoever makes the pictures that would show in them."""
+
+CHANGED: Final = ("DIPLE_HOME", "USER", "TERM")
+"""Variables that are set for the pictures."""
 
 
 @dataclass(frozen=True)
@@ -110,8 +113,8 @@ def _is_complete(app: DipleApp) -> bool:
 
 def _settle(home: Path, theme: str) -> None:
     """Make a home in which nothing but the theme is remembered, and nobody's own settings count."""
-    os.environ.update(DIPLE_HOME=str(home), USER="hanna", TERM="xterm-256color")
-    for name in _LEFT_OUT:
+    os.environ |= dict(zip(CHANGED, (str(home), "hanna", "xterm-256color"), strict=True))
+    for name in LEFT_OUT:
         os.environ.pop(name, None)
     from tui.memory import Memory, save
 

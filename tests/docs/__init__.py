@@ -1,0 +1,1 @@
+"""What the documentation says is so: its commands are run, its tables compared with the code."""
