@@ -66,14 +66,10 @@ def decode(data: bytes, where: object = None) -> Collection:
 
 
 def _collection(parts: Parts, data: bytes) -> Collection:
-    computed = {"total", "first", "items"}
-    head, page = (
-        Members({key: raw for key, raw in members.items() if key not in computed})
-        for members in (parts.members, parts.page)
-    )
-    for name, raw in (*parts.members.items(), *parts.page.items()):
-        if name not in computed:
-            check_depth(bytes(raw))
+    head = Members({key: raw for key, raw in parts.members.items() if key not in ("total", "first")})
+    page = Members({key: raw for key, raw in parts.page.items() if key != "items"})
+    for raw in (*head.extra.pairs, *page.extra.pairs):
+        check_depth(raw[1])
     if head.first_text("type") != "AnnotationCollection":
         raise ValueError(NOT_OURS)
     if "first" in parts.members and not is_object(parts.members["first"]):
@@ -176,8 +172,11 @@ def _item(raw: Raw | bytes, *, nulls: bool) -> Annotation:
 def _settled(record: Annotation, article: str | None, ids: Container[str]) -> Annotation:
     """Read a target that is a bare URI: another annotation (a reply), else the article as a whole."""
     uri = record.target
-    if not isinstance(uri, str) or uri in ids or (record.motivation == "replying" and uri != article):
+    if not isinstance(uri, str) or (record.motivation == "replying" and uri != article):
         return record
+    if uri in ids:
+        assumed = ("motivation", ABSENT) in record.extra.pairs
+        return msgspec.structs.replace(record, motivation="replying") if assumed else record
     kept = Extra((*record.extra.pairs, ("target", msgspec.json.encode(uri))))
     return msgspec.structs.replace(record, target=Target(source=uri), extra=kept)
 

@@ -45,7 +45,7 @@ def annotation(raw: bytes) -> Annotation:
     target = _target(members)
     motivation = members.first_text("motivation")
     if motivation is None:
-        motivation = motivation_for(body, reply=isinstance(target, str))
+        motivation = motivation_for(body)
         members.assume("motivation")
     context = _context(members)
     times = {key: members.text(key) for key in ("created", "modified")}

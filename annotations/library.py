@@ -97,12 +97,12 @@ def walk(path: str | Path, tell: Callable[[DipleError], object] = lambda error: 
             yield from (Entry(away, path) for away, info in _kept_away() if info.url == path)
             return
     place = Path(path)
-    if place.is_dir():
+    if os.path.isdir(place):
         yield from _walk_folder(place, tell, DEPTH)
     elif sidecar.is_sidecar(place):
         _require(place)
         yield Entry(place, sidecar.article_of(place))
-    elif sidecar.beside(place).exists():
+    elif os.path.exists(sidecar.beside(place)):
         yield Entry(sidecar.beside(place), place)
     else:
         _require(place)
@@ -117,8 +117,8 @@ def _require(path: Path) -> None:
 def _walk_folder(folder: Path, tell: Callable[[DipleError], object], depth: int) -> Iterator[Entry]:
     seen = seen_in(folder)
     files = [folder / entry.name for entry in seen if is_file(entry)]
-    if not os.access(folder, os.W_OK):
-        yield from _away_entries(path for path in files if not sidecar.beside(path).exists())
+    writable = os.access(folder, os.W_OK)
+    yield from _away_entries(path for path in files if not (writable and sidecar.fits_beside(path)))
     yield from (Entry(path, sidecar.article_of(path)) for path in files if sidecar.is_sidecar(path))
     for entry in seen:
         if entry.is_dir(follow_symlinks=False) and depth > 0:
@@ -139,8 +139,9 @@ def _kept_away() -> Iterator[tuple[Path, ArticleInfo]]:
 
 def _away_entries(articles: Iterable[Path]) -> Iterator[Entry]:
     """Yield the sidecars in the user's data folder of ``articles``, known by their digest."""
-    by_digest = {info.digest: path for path, info in _kept_away() if info.digest}
-    for article in articles if by_digest else ():
+    alone = [path for path in articles if not os.path.exists(sidecar.beside(path))]
+    by_digest = {info.digest: path for path, info in _kept_away() if info.digest} if alone else {}
+    for article in alone if by_digest else ():
         digest = file_digest(article) if article.is_file() else None
         if digest in by_digest:
             yield Entry(by_digest[digest], article)
@@ -204,10 +205,10 @@ def _anchored(entry: Entry, collection: Collection) -> list[Listed]:
     if (info.reader or "").partition("/")[0] not in _OWN_TEXT:
         return _as_stored(entry, collection)
     from annotations.formats import open_article
-    from annotations.notebook import Notebook
+    from annotations.placement import Placement
 
-    notebook = Notebook.open(open_article(article), path=entry.sidecar)
-    pairs = ((one, notebook.anchor(one)) for one in notebook.annotations)
+    anchors = Placement(open_article(article)).anchors(collection)
+    pairs = ((one, anchors[one.id]) for one in collection.annotations)
     return [
         Listed(entry, one, anchor.span, anchor.state if one.quote is not None else None)
         for one, anchor in pairs

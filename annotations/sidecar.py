@@ -61,6 +61,11 @@ def beside(article: Path) -> Path:
     return article.with_name(article.name + SIDECAR_SUFFIX)
 
 
+def fits_beside(article: Path) -> bool:
+    """Tell whether the file name of the sidecar of ``article`` is one that can be."""
+    return len(os.fsencode(beside(article).name)) <= _LONGEST_NAME
+
+
 def sidecar_path(article: Article) -> Place:
     """Return where the sidecar of ``article`` is, or will be.
 
@@ -73,7 +78,7 @@ def sidecar_path(article: Article) -> Place:
     path = beside(article.path)
     if os.path.lexists(path):
         return place_at(path)
-    if len(os.fsencode(path.name)) <= _LONGEST_NAME and _writable(path):
+    if fits_beside(article.path) and _writable(path):
         return Place(path)
     away = _away_from(article)
     return Place(

@@ -226,9 +226,11 @@ def digest_of(text: Text) -> str:
     return f"sha256:{hashlib.sha256(str(text).encode('utf-8', 'surrogatepass')).hexdigest()}"
 
 
-def pieces(text: Text, start: int = 0, size: int = CHUNK) -> Iterator[tuple[int, str]]:
-    """Yield (offset, stretch) of ``size`` code points from ``start`` to the end."""
-    while piece := text[start : start + size]:
+def pieces(
+    text: Text, start: int = 0, end: int | None = None, *, size: int = CHUNK
+) -> Iterator[tuple[int, str]]:
+    """Yield (offset, stretch) of ``size`` code points from ``start`` to ``end``, or the end of the text."""
+    while piece := text[start : start + size if end is None else min(start + size, end)]:
         yield start, piece
         start += len(piece)
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable, Sequence
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 import click
 
@@ -25,17 +25,25 @@ if TYPE_CHECKING:
     from annotations.notebook import Notebook
 
 
+_MOST_DIGITS: Final = 18
+"""Digits of an offset; no text is longer than these can say."""
+
+
 def _parse_span(_context: click.Context, _option: click.Parameter, value: str | None) -> Span | None:
     """Return the span that ``START:END`` says; a usage error when it says none."""
     if value is None:
         return None
     start, colon, end = value.partition(":")
-    if not (colon and start.isascii() and start.isdigit() and end.isascii() and end.isdigit()):
-        raise click.BadParameter(f"{value!r} is no START:END, such as 235:253")
+    if not (colon and _is_offset(start) and _is_offset(end)):
+        raise click.BadParameter(f"{value[:40]!r} is no START:END, such as 235:253")
     span = Span(int(start), int(end))
     if span.length < 1:
         raise click.BadParameter(f"{value!r} covers nothing; END is the offset after the last character")
     return span
+
+
+def _is_offset(digits: str) -> bool:
+    return digits.isascii() and digits.isdigit() and len(digits) <= _MOST_DIGITS
 
 
 @click.command
@@ -71,7 +79,7 @@ def add(article: str, creator: str | None, encoding: str | None, **request: Any)
 
     asked = Request(**request)
     asked.check(article)
-    with opened_notebook(article, encoding=encoding, creator=creator) as notebook:
+    with opened_notebook(article, encoding=encoding, creator=creator, editing=True) as notebook:
         added = asked.add_to(notebook, article)
     sys.stdout.write(f"{visible_line(added.id)}\n")
 
@@ -157,5 +165,7 @@ def _change(
     from annotations.library import find_annotation
 
     entry, whole_id = find_annotation(identity, paths)
-    with opened_notebook(entry.source, encoding=encoding, creator=creator, sidecar=entry.sidecar) as notebook:
+    with opened_notebook(
+        entry.source, encoding=encoding, creator=creator, sidecar=entry.sidecar, editing=True
+    ) as notebook:
         change(notebook, whole_id)

@@ -5,13 +5,13 @@ It is what a pipe, a terminal that can do nothing (``TERM=dumb``) and a screen r
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import chain
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 from annotations.ids import ending
 from annotations.safe import visible, visible_line
-from annotations.text import CHUNK, Text
+from annotations.text import Text, pieces
 
 if TYPE_CHECKING:
     from annotations.article import Article
@@ -19,7 +19,9 @@ if TYPE_CHECKING:
     from annotations.model import Annotation
     from annotations.notebook import Notebook
 
-_INDENT = "    "
+_INDENT: Final = "    "
+_DEEPEST: Final = 8
+"""Replies to replies that are set in; those below stand no further to the right."""
 
 
 class Mark(NamedTuple):
@@ -75,19 +77,10 @@ def stretches(text: Text, marks: Iterable[Mark]) -> Iterator[str]:
     """Yield ``text``, safe to print, with the labels of ``marks`` in their places; long texts in pieces."""
     at = 0
     for mark in sorted(marks):
-        yield from _pieces(text, at, mark.offset)
+        yield from (visible(piece) for _, piece in pieces(text, at, mark.offset))
         yield mark.label
         at = mark.offset
-    yield from _pieces(text, at, None)
-
-
-def _pieces(text: Text, start: int, end: int | None) -> Iterator[str]:
-    while end is None or start < end:
-        piece = text[start : start + CHUNK if end is None else min(start + CHUNK, end)]
-        if not piece:
-            return
-        yield visible(piece)
-        start += len(piece)
+    yield from (visible(piece) for _, piece in pieces(text, at))
 
 
 def lines(parts: Iterable[str]) -> Iterator[str]:
@@ -106,10 +99,9 @@ def lines(parts: Iterable[str]) -> Iterator[str]:
 def numbered(notebook: Notebook) -> list[Annotation]:
     """Return the annotations that get a number: those with a span in its order, then the others.
 
-    Replies have none; they stand below what they reply to (or here, when that is gone).
+    Replies have none; they stand below what they reply to (or here, when that is gone, or a reply to them).
     """
-    ids = {annotation.id for annotation in notebook.annotations}
-    tops = [one for one in notebook.annotations if one.reply_to is None or one.reply_to not in ids]
+    tops = _tops(notebook.annotations)
     spans = {one.id: notebook.anchor(one).span for one in tops}
 
     def place(annotation: Annotation) -> tuple[bool, tuple[int, int], str]:
@@ -117,6 +109,25 @@ def numbered(notebook: Notebook) -> list[Annotation]:
         return span is None, span or (0, 0), annotation.id
 
     return sorted(tops, key=place)
+
+
+def _tops(annotations: Sequence[Annotation]) -> list[Annotation]:
+    """Return the annotations that reply to none of the others, and of replies in a circle the first."""
+    by_id = {one.id: one for one in annotations}
+    tops: list[Annotation] = []
+    settled: set[str] = set()
+    for annotation in annotations:
+        seen = {annotation.id: annotation}
+        above = by_id.get(annotation.reply_to or "")
+        while above is not None and above.id not in settled and above.id not in seen:
+            seen[above.id] = above
+            above = by_id.get(above.reply_to or "")
+        if above is None:
+            tops.append(next(reversed(seen.values())))
+        elif above.id in seen:  # a circle, met for the first time
+            tops.append(above)
+        settled |= seen.keys()
+    return list({one.id: one for one in tops}.values())
 
 
 def note_marks(notebook: Notebook, numbers: Iterable[Annotation]) -> Iterator[Mark]:
@@ -136,7 +147,21 @@ def notes(notebook: Notebook, numbers: Iterable[Annotation]) -> Iterator[str]:
     for number, annotation in enumerate(numbers, 1):
         yield ""
         yield f"[{number}] {_subject(notebook, annotation)}"
-        yield from _details(annotation, replies, _INDENT)
+        yield from _thread(annotation, replies)
+
+
+def _thread(top: Annotation, replies: dict[str, list[Annotation]]) -> Iterator[str]:
+    """Yield the lines of an annotation and, each below what it answers, of its replies."""
+    waiting = [(top, 1)]
+    while waiting:
+        annotation, depth = waiting.pop()
+        if depth > 1:
+            yield f"{_INDENT * min(depth - 1, _DEEPEST)}reply:"
+        yield from _details(annotation, _INDENT * min(depth, _DEEPEST))
+        # Taken out as they are printed, so that replies in a circle end.
+        waiting += [
+            (reply, depth + 1) for reply in reversed(replies.pop(annotation.id, ())) if reply is not top
+        ]
 
 
 def _subject(notebook: Notebook, annotation: Annotation) -> str:
@@ -150,7 +175,7 @@ def _subject(notebook: Notebook, annotation: Annotation) -> str:
     return "reply to an annotation that is gone" if annotation.reply_to else "the whole article"
 
 
-def _details(annotation: Annotation, replies: dict[str, list[Annotation]], indent: str) -> Iterator[str]:
+def _details(annotation: Annotation, indent: str) -> Iterator[str]:
     yield indent + _byline(annotation)
     if annotation.note:
         for line in visible(annotation.note).split("\n"):
@@ -161,10 +186,6 @@ def _details(annotation: Annotation, replies: dict[str, list[Annotation]], inden
         yield f"{indent}tags: {', '.join(map(visible_line, annotation.tags))}"
     for link in annotation.links:
         yield f"{indent}link: {visible_line(link.target)} ({visible_line(link.relation)})"
-    # Taken out as they are printed, so that replies in a circle end.
-    for reply in replies.pop(annotation.id, ()):
-        yield f"{indent}reply:"
-        yield from _details(reply, replies, indent + _INDENT)
 
 
 def _byline(annotation: Annotation) -> str:

@@ -38,15 +38,18 @@ def opened_notebook(
     encoding: str | None = None,
     creator: str | None = None,
     sidecar: Path | None = None,
+    editing: bool = False,
 ) -> Iterator[Notebook]:
     """Open the article ``source`` names and its notebook, for as long as the block runs.
 
-    ``sidecar`` is used instead of the article's own.  Raises what :func:`opened_article` and
+    ``sidecar`` is used instead of the article's own.  With ``editing`` nothing is said of one that is
+    read-only, as the edit will say it.  Raises what :func:`opened_article` and
     :meth:`annotations.notebook.Notebook.open` raise.
     """
     from annotations.notebook import Notebook
 
     article = opened_article(source, encoding)
     with Notebook.open(article, creator=creator, path=sidecar) as notebook:
-        warn(notebook.notices)
+        if not (editing and notebook.read_only):
+            warn(notebook.notices)
         yield notebook

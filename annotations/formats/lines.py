@@ -23,7 +23,7 @@ def lines(text: Text, start: int = 0, size: int = CHUNK) -> Iterator[Line]:
     """Yield the lines of ``text`` from ``start`` on, holding ``size`` code points at a time."""
     begun, words = start, ""
     at = start
-    for at, piece in pieces(text, start, size):
+    for at, piece in pieces(text, start, size=size):
         first = 0
         while (stop := piece.find("\n", first)) >= 0:
             if len(words) < _LOOKED_AT:

@@ -381,3 +381,23 @@ def test_no_bytes_make_it_fail(data: st.DataObject) -> None:
     found = decode(broken)
     if found.fault is None:
         assert encode(decode(encode(found))) == encode(found)
+
+
+def test_a_bare_target_elsewhere_is_no_reply_to_what_is_gone() -> None:
+    elsewhere = item(1, target="http://example.org/page", motivation=None)
+    [read] = assert_kept(sidecar(elsewhere)).annotations
+    assert read.reply_to is None
+    assert read.is_whole
+    assert read.motivation == "commenting"
+    answer = item(2, target=identity(1), motivation=None)
+    read_again = assert_kept(sidecar(elsewhere, answer)).annotations
+    assert [one.motivation for one in read_again] == ["commenting", "replying"]
+
+
+def test_keys_that_mean_something_elsewhere_are_kept_where_they_mean_nothing() -> None:
+    data = json.loads(sidecar(item(1)))
+    data["items"] = [{"theirs": 1}]
+    data["first"] |= {"total": 7, "first": "theirs"}
+    again = json.loads(encode(decode(json.dumps(data).encode())))
+    assert again["items"] == [{"theirs": 1}]
+    assert (again["first"]["total"], again["first"]["first"]) == (7, "theirs")

@@ -9,6 +9,7 @@ import pytest
 from annotations import sidecar
 from annotations.anchoring import AnchorState
 from annotations.article import Article, Metadata
+from annotations.config import config_path
 from annotations.errors import BadData, DipleError, NotFound, UsageError
 from annotations.formats import open_article
 from annotations.library import Entry, file_digest, find_annotation, read_entry, walk
@@ -232,3 +233,24 @@ def test_one_broken_sidecar_in_the_data_folder_hides_no_other() -> None:
     away = notebook.path
     (away.parent / f"0{away.name}").mkdir()
     assert [entry.sidecar for entry in walk("https://example.org/")] == [away]
+
+
+def test_an_article_whose_name_is_too_long_for_a_sidecar_beside_it_is_found(
+    make: Make, tmp_path: Path
+) -> None:
+    path = make("n" * 250 + ".txt")
+    assert not os.path.exists(sidecar.beside(path))
+    assert articles(list(walk(path)), tmp_path) == articles(list(walk(tmp_path)), tmp_path) == [path.name]
+    with pytest.raises(NotFound, match="no such file"):
+        list(walk(tmp_path / ("z" * 300)))
+
+
+def test_listing_needs_no_settings(make: Make, tmp_path: Path) -> None:
+    path = make("a.txt")
+    path.write_text("other words of an article\n")
+    config_path().parent.mkdir(parents=True, exist_ok=True)
+    config_path().write_text("[broken")
+    [entry] = walk(tmp_path)
+    contents = read_entry(entry)
+    assert contents.notices == ()
+    assert [one.state for one in contents.annotations] == [AnchorState.MOVED]

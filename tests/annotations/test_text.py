@@ -42,7 +42,7 @@ def test_words_are_found_where_a_string_finds_them(words, wanted, start, chunk):
 
 @given(WORDS, SMALL, st.integers(1, 7))
 def test_pieces_put_together_are_the_text(words, chunk, size):
-    offsets, parts = zip(*pieces(lazy(words, chunk), 0, size), strict=True) if words else ((), ())
+    offsets, parts = zip(*pieces(lazy(words, chunk), size=size), strict=True) if words else ((), ())
     assert "".join(parts) == words
     assert list(offsets) == list(range(0, len(words), size))
 

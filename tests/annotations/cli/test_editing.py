@@ -231,3 +231,16 @@ def test_a_sidecar_that_cannot_be_understood_is_never_written(run: Run, article:
     assert result.exit_code == 3
     assert "no valid JSON" in result.stderr
     assert beside(article).read_bytes() == before
+
+
+def test_an_endless_number_is_no_offset(run: Run, article: Path) -> None:
+    assert "is no START:END" in refused(run, "add", article, "--span", f"0:{'9' * 5000}", status=2)
+
+
+def test_what_keeps_a_sidecar_from_being_changed_is_said_once(run: Run, article: Path) -> None:
+    added(run, article, "--whole", "--note", "n")
+    path = beside(article)
+    path.write_bytes(path.read_bytes().replace(b'"diple:format": 1', b'"diple:format": 2'))
+    before = path.read_bytes()
+    assert "newer diple" in refused(run, "add", article, "--whole", "--note", "n", status=3)
+    assert path.read_bytes() == before

@@ -4,7 +4,9 @@ from pathlib import Path
 
 import pytest
 
+from annotations.sidecar import beside
 from annotations.spans import Span
+from tests.annotations.building import document, identity, item, written
 from tests.annotations.cli.conftest import TEXT, Run
 
 HEADER = "Title: Delegation visits the harbour\n\n"
@@ -147,3 +149,15 @@ def test_spans_in_the_text_are_where_the_sidecar_says(run: Run, article: Path) -
     span = Span(text.index("Moscow"), text.index("Moscow") + 6)
     assert run("add", article, "--span", f"{span.start}:{span.end}").exit_code == 0
     assert "and Moscow[1]\n" in run("cat", article).stdout
+
+
+def test_replies_in_a_circle_and_endless_ones_are_all_printed(run: Run, article: Path) -> None:
+    first = [item(1, target=identity(2)), item(2, target=identity(1)), item(3, target=identity(3))]
+    chain = [item(number, target=identity(number - 1)) for number in range(4, 2000)]
+    for made in (*first, *chain):
+        made["motivation"] = "replying"
+    beside(article).write_bytes(written(document(*first, *chain)))
+    result = run("cat", article)
+    assert (result.exit_code, result.stderr) == (0, "")
+    printed = [line.split()[1] for line in result.stdout.splitlines() if line.strip().startswith("Note ")]
+    assert sorted(map(int, printed)) == list(range(1, 2000))

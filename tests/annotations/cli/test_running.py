@@ -29,7 +29,7 @@ def outcome_of(error: BaseException) -> Result:
     [
         (NotFound("not there", where="a.txt", todo="look elsewhere"), 1, "a.txt: not there; look elsewhere"),
         (UsageError("makes no sense"), 2, "makes no sense"),
-        (BadData("cannot be read", where="a\nb"), 3, "a b: cannot be read"),
+        (BadData("cannot be read", where="a\nb"), 3, "a\u240ab: cannot be read"),
         (ReadOnly("not to be written"), 3, "not to be written"),
         (Conflict("changed"), 4, "changed"),
         (OSError(28, "No space left on device"), 3, "No space left on device"),
