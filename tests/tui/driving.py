@@ -157,6 +157,15 @@ class Reader:
         await self.drag(words, words)
         await self.until(lambda: self.selected == words, f"{words!r} selected, not {self.selected!r}")
 
+    async def leave(self) -> None:
+        """Leave the reader."""
+        self.app.post_message(_key("q"))
+        deadline = monotonic() + PATIENCE
+        while self.app.is_running:
+            assert monotonic() < deadline, "the reader did not end"
+            await asyncio.sleep(0.002)
+        assert self.app.return_value == 0
+
     # What a person sees
 
     @property

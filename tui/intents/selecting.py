@@ -170,7 +170,7 @@ class Selecting(ReadingBase):
     def on_page_pointed(self, event: Page.Pointed) -> None:
         """A click goes to what is there; two select the word, three the sentence, four the paragraph."""
         event.stop()
-        self.page.focus()
+        self.set_focus(self.page)
         if event.offset is None:
             self.let_go()
         elif event.times == 1:

@@ -170,7 +170,7 @@ class Side(Linking):
         if view is not None:
             self.pane.view = view
         if focus:
-            self.pane.focus()
+            self.set_focus(self.pane)
         self.call_after_refresh(self.show_pane)
 
     def leave_pane(self, *, fold: bool = False) -> None:
@@ -178,7 +178,7 @@ class Side(Linking):
         self.page.display = True
         if fold or not self.wide:
             self.pane.display = False
-        self.page.focus()
+        self.set_focus(self.page)
         self.show_status()
 
     def do_pane_next(self, press: Press) -> None:
@@ -300,7 +300,7 @@ class Side(Linking):
     def on_pane_chosen(self, event: Pane.Chosen) -> None:
         """The mouse chose an item or a view."""
         event.stop()
-        self.pane.focus()
+        self.set_focus(self.pane)
         if not event.item:
             self.show_pane(event.view)
         elif self.pane.chosen == event.item and self.pane.view != NOTES:

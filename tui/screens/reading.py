@@ -282,7 +282,7 @@ class ReadingScreen(Side, Selecting, Searching, Moving, Whole, Telling):
         self.set_class(not wide, "-narrow")
         if not wide and self.pane.display and self.page.display:
             self.pane.display = False
-            self.page.focus()
+            self.set_focus(self.page)
         elif wide and not self.page.display:
             self.page.display = True
 
