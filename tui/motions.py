@@ -16,9 +16,17 @@ WINDOW: Final = 8192
 _LONGEST_CHARACTER: Final = 64
 """Code points looked at for one grapheme."""
 
-_WORD: Final = re.compile(r"\w+(?:[’'\-.]\w+)*|[^\w\s]+")
+_VOWELS: Final = (
+    "\u0300-\u036f\u0483-\u0489\u0591-\u05bd\u05bf\u05c1-\u05c2\u05c4-\u05c5\u05c7\u0610-\u061a\u064b-\u065f\u0670"
+    "\u06d6-\u06dc\u06df-\u06e8\u06ea-\u06ed\u0711\u0730-\u074a\u07a6-\u07b0\u08ca-\u0963\u0966-\u0df3\u0e31\u0e34-\u0e3a"
+    "\u0e47-\u0e4e\u0eb1-\u0ebc\u0ec8-\u0ece\u0f71-\u0f84\u102b-\u103e\u1056-\u109d\u17b4-\u17d3\u1ab0-\u1ace\u1dc0-\u1dff"
+    "\u200c\u3099\u309a"
+)
+"""Marks written over, under and beside letters, which Python's ``\\w`` leaves out."""
+
+_WORD: Final = re.compile(rf"[\w{_VOWELS}]+(?:[’'\-.\u200d][\w{_VOWELS}]+)*|[^\w\s{_VOWELS}]+")
 _PARAGRAPH_END: Final = re.compile(r"\n[ \t]*\n\s*")
-_SENTENCE_END: Final = re.compile(r"[.!?…]+[\"'”’»)\]]*(?=\s)|[。！？]+[」』”’）]*")
+_SENTENCE_END: Final = re.compile(r"(?P<end>[.!?…]+[\"'”’»)\]]*(?=\s)|[。！？]+[」』”’）]*)\s*")
 _ABBREVIATION: Final = re.compile(
     r"(?:\b(?:Mr|Mrs|Ms|Dr|Prof|Gen|Lt|Col|Sgt|Capt|Gov|Sen|Rep|St|Jr|Sr|Inc|Ltd|Co|Corp|No|vs|etc|e\.g|i\.e|cf"
     r"|Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept?|Oct|Nov|Dec)|\b[A-Z](?:\.[A-Z])*)\.$"
@@ -104,16 +112,20 @@ def previous_paragraph(text: Text, offset: int) -> int:
 
 
 def sentences(text: Text, paragraph: Span) -> Iterator[Span]:
-    """Yield the sentences of a paragraph, without the white space between them."""
+    """Yield the sentences of a paragraph, without the white space between them.
+
+    A full stop after an abbreviation, an initial, or before a small letter ends none.
+    """
     body = text[paragraph.start : paragraph.end]
     start = 0
     for match in _SENTENCE_END.finditer(body):
-        if match.group().startswith(".") and _ABBREVIATION.search(
-            body, max(0, match.start() - 12), match.end()
+        end, after = match.end("end"), match.end()
+        if match.group().startswith(".") and (
+            body[after : after + 1].islower() or _ABBREVIATION.search(body, max(0, match.start() - 12), end)
         ):
             continue
-        yield Span(paragraph.start + start, paragraph.start + match.end())
-        start = match.end() + len(body[match.end() :]) - len(body[match.end() :].lstrip())
+        yield Span(paragraph.start + start, paragraph.start + end)
+        start = after
     if start < len(body):
         yield Span(paragraph.start + start, paragraph.end)
 
@@ -141,7 +153,7 @@ def previous_sentence(text: Text, offset: int) -> int:
     if offset <= paragraph.start and paragraph.start > 0:
         paragraph = paragraph_at(text, previous_paragraph(text, paragraph.start))
     starts = [sentence.start for sentence in sentences(text, paragraph) if sentence.start < offset]
-    return starts[-1] if starts else paragraph.start
+    return starts[-1] if starts else min(offset, paragraph.start)
 
 
 def grown(text: Text, span: Span, mentions: list[Span]) -> Span:
