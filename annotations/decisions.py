@@ -2,36 +2,76 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
-from typing import TYPE_CHECKING
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, NamedTuple
 
 from annotations.entities.corrections import apply_corrections
-from annotations.entities.grouping import group
+from annotations.entities.grouping import folded, surface
 from annotations.entities.mentions import Mention
-from annotations.spans import Span
+from annotations.model import Annotation, moment
+from annotations.spans import Span, SpanIndex
 
 if TYPE_CHECKING:
     from annotations.notebook import Notebook
+    from annotations.text import Text
+
+
+class Decision(NamedTuple):
+    """A kind and its rank among all decisions: of two that exclude each other the higher stands."""
+
+    rank: int
+    kind: str
+
+
+@dataclass(frozen=True)
+class Decisions:
+    """The corrections in one notebook as they stood when :meth:`of` was called, by name and by span."""
+
+    names: Mapping[str, Decision]
+    spans: SpanIndex[Decision]
+
+    @classmethod
+    def of(cls, notebook: Notebook) -> Decisions:
+        """Return what the annotations of ``notebook`` correct; the later one outranks the earlier."""
+        corrections = sorted((one for one in notebook.annotations if one.kind is not None), key=_when)
+        names: dict[str, Decision] = {}
+        spans: list[tuple[Span, Decision]] = []
+        for rank, annotation in enumerate(corrections):
+            decision = Decision(rank, annotation.kind or "")
+            if annotation.entity is not None:
+                names[folded(annotation.entity[0])] = decision
+            elif span := notebook.anchor(annotation).span:
+                spans.append((span, decision))
+        return cls(names, SpanIndex(spans))
+
+    def over(self, mentions: Iterable[Mention], text: Text, within: Span | None = None) -> list[Mention]:
+        """Return ``mentions`` of ``text`` with what was decided laid over them.
+
+        A correction of words makes them a mention of that kind; one of an entity changes all mentions of its
+        name.  With ``within``, the span that was looked through for ``mentions``, only what starts in it is
+        returned, so that a long text can be marked a chunk at a time.
+        """
+        found = list(mentions)
+        if not self.names and not len(self.spans):
+            return found
+        decided = [
+            (decision, mention.span)
+            for mention in found
+            if self.names and (decision := self.names.get(surface(text, mention)))
+        ]
+        placed = self.spans if within is None else self.spans.touching(*within)
+        decided += [(decision, span) for span, decision in placed]
+        standing = apply_corrections(found, ((span, decision.kind) for decision, span in sorted(decided)))
+        return [one for one in standing if within is None or within.start <= one.start < within.end]
 
 
 def decided(notebook: Notebook, mentions: Iterable[Mention]) -> list[Mention]:
-    """Return ``mentions`` of the notebook's article with the kinds that annotations in it correct.
+    """Return ``mentions`` of the notebook's article with what was decided laid over them."""
+    return Decisions.of(notebook).over(mentions, notebook.article.text)
 
-    A correction of words makes them a mention of that kind; one of an entity changes all its mentions.  The
-    later one stands where two exclude each other.
-    """
-    found = list(mentions)
-    corrections = [one for one in notebook.annotations if one.kind is not None]
-    if not corrections:
-        return found
-    entities = {(one.name, one.kind): one.mentions for one in group(found, notebook.article.text[0:])}
 
-    def spans() -> Iterator[tuple[Span, str | None]]:
-        for annotation in sorted(corrections, key=lambda one: (one.modified or one.created or "", one.id)):
-            if annotation.entity is not None:
-                for mention in entities.get(annotation.entity, ()):
-                    yield mention.span, annotation.kind
-            elif span := notebook.anchor(annotation).span:
-                yield span, annotation.kind
-
-    return apply_corrections(found, spans())
+def _when(annotation: Annotation) -> tuple[datetime, str]:
+    time = moment(annotation.modified) or moment(annotation.created)
+    return time or datetime.min.replace(tzinfo=UTC), annotation.id

@@ -11,9 +11,9 @@ from typing import Final
 from annotations.anchoring import describe
 from annotations.article import Article
 from annotations.collection import Collection, new_collection
+from annotations.entities.kinds import KINDS
 from annotations.errors import UsageError
 from annotations.model import (
-    KINDS,
     MOTIVATIONS,
     Annotation,
     EntityTarget,

@@ -10,7 +10,6 @@ from unicodedata import category
 
 from msgspec import field
 
-from annotations.entities.kinds import KINDS as KINDS
 from annotations.errors import UsageError
 from annotations.records import (
     NOT_EMPTY,

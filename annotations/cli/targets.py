@@ -112,9 +112,10 @@ def entity_called(article: Article, source: str, name: str, kind: str | None) ->
     """
     from annotations.cli.progress import recognised
     from annotations.entities import group
+    from annotations.entities.grouping import folded
 
-    wanted = " ".join(name.split())
-    entities = group(recognised(article, source), article.text[0:])
+    wanted = folded(name)
+    entities = group(recognised(article, source), article.text)
     rivals = [one for one in entities if one.name.casefold() == wanted.casefold()]
     if rivals:
         best = max(rivals, key=lambda one: (one.name == wanted, len(one.mentions)))

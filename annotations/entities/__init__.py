@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from annotations.entities.patterns import PatternRecogniser
     from annotations.entities.pipelines import Pipeline, find_pipeline
     from annotations.entities.process import RecogniserFailed, StatisticalProcess
-    from annotations.entities.recognition import prose, recognise
+    from annotations.entities.recognition import Recognised, prose, recognise, recognise_gradually
     from annotations.entities.statistical import StatisticalRecogniser, recognise_text
 
 __all__ = [
@@ -30,6 +30,7 @@ __all__ = [
     "Mention",
     "PatternRecogniser",
     "Pipeline",
+    "Recognised",
     "Recogniser",
     "RecogniserFailed",
     "StatisticalProcess",
@@ -41,6 +42,7 @@ __all__ = [
     "group",
     "prose",
     "recognise",
+    "recognise_gradually",
     "recognise_text",
     "resolve_overlaps",
 ]
@@ -65,7 +67,9 @@ _HOMES: Final = {
     "group": "grouping",
     "apply_corrections": "corrections",
     "prose": "recognition",
+    "Recognised": "recognition",
     "recognise": "recognition",
+    "recognise_gradually": "recognition",
 }
 
 

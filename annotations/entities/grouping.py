@@ -6,14 +6,20 @@ from collections import Counter
 from collections.abc import Iterable
 
 from annotations.entities.mentions import Entity, Mention
+from annotations.text import Text
 
 
-def surface(text: str, mention: Mention) -> str:
-    """Return the words of a mention as they stand in ``text``, white space folded to single spaces."""
-    return " ".join(text[mention.start : mention.end].split())
+def folded(words: str) -> str:
+    """Return ``words`` as the name of an entity: white space folded to single spaces."""
+    return " ".join(words.split())
 
 
-def group(mentions: Iterable[Mention], text: str) -> list[Entity]:
+def surface(text: Text, mention: Mention) -> str:
+    """Return the words of a mention as they stand in ``text``, as a name."""
+    return folded(text[mention.start : mention.end])
+
+
+def group(mentions: Iterable[Mention], text: Text) -> list[Entity]:
     """Return the entities that ``mentions`` of ``text`` make, in order of their first mention.
 
     Mentions of the same words (capitals matter: ``US`` is not ``us``; white space does not) are one

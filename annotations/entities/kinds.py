@@ -4,28 +4,6 @@ from __future__ import annotations
 
 from typing import Final
 
-KINDS: Final[tuple[str, ...]] = (
-    "PERSON",
-    "NORP",
-    "FAC",
-    "ORG",
-    "GPE",
-    "LOC",
-    "PRODUCT",
-    "EVENT",
-    "WORK_OF_ART",
-    "LAW",
-    "LANGUAGE",
-    "DATE",
-    "TIME",
-    "PERCENT",
-    "MONEY",
-    "QUANTITY",
-    "ORDINAL",
-    "CARDINAL",
-)
-"""All kinds, in the order in which lists and legends show them."""
-
 KIND_LETTERS: Final[dict[str, str]] = {
     "PERSON": "P",
     "NORP": "N",
@@ -47,3 +25,6 @@ KIND_LETTERS: Final[dict[str, str]] = {
     "CARDINAL": "C",
 }
 """One ASCII letter for each kind, all different, for legends and marks that must do without colour."""
+
+KINDS: Final = tuple(KIND_LETTERS)
+"""All kinds, in the order in which lists and legends show them."""

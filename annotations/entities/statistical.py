@@ -15,6 +15,7 @@ from annotations.entities.kinds import KINDS
 from annotations.entities.mentions import Mention, trimmed
 from annotations.entities.pipelines import find_pipeline
 from annotations.errors import BadData
+from annotations.spans import Span
 
 REVISION: Final = 1
 """Counts changes of this module and of ``chunking`` that change what is found."""
@@ -137,6 +138,22 @@ def _values(config: Any, key: str) -> Iterator[str]:
             yield from _values(value, key)
 
 
+def recognise_chunks(
+    text: str, model: str | None = None, near: int = 0
+) -> Iterator[tuple[Span, list[Mention]]]:
+    """Yield (span, mentions in it) for every chunk of ``text``, found by a process of its own.
+
+    They come in the order of :func:`~annotations.entities.chunking.chunks`.  Closing the iterator ends the
+    process.  Raises as :func:`recognise_text`.
+    """
+    from annotations.entities.process import StatisticalProcess
+
+    with StatisticalProcess(model) as process:
+        for span in chunks(text, near):
+            process.submit(span, text[span.start : span.end], offset=span.start)
+        yield from process.results()
+
+
 def recognise_text(
     text: str, model: str | None = None, progress: Callable[[int, int], None] | None = None
 ) -> list[Mention]:
@@ -145,18 +162,13 @@ def recognise_text(
     ``progress`` is called with (code points done, all) as chunks come in.  Raises :class:`NotFound`
     when no pipeline is installed and :class:`RecogniserFailed` when the process fails.
     """
-    from annotations.entities.process import StatisticalProcess
-
     found: list[Mention] = []
     done = 0
-    with StatisticalProcess(model) as process:
-        for span in chunks(text):
-            process.submit(span, text[span.start : span.end], offset=span.start)
-        for span, mentions in process.results():
-            found += mentions
-            done = span.end
-            if progress:
-                progress(done, len(text))
+    for span, mentions in recognise_chunks(text, model):
+        found += mentions
+        done = span.end
+        if progress:
+            progress(done, len(text))
     if progress and done < len(text):
         progress(len(text), len(text))
     return sorted(found)

@@ -1,12 +1,18 @@
 from __future__ import annotations
 
+from datetime import datetime
+from itertools import pairwise
 from pathlib import Path
 
+from hypothesis import given
+from hypothesis import strategies as st
+
 from annotations.article import Article
-from annotations.decisions import decided
+from annotations.decisions import Decision, Decisions, decided
 from annotations.entities.mentions import Mention
 from annotations.model import EntityTarget
 from annotations.notebook import Notebook
+from annotations.spans import Span, SpanIndex
 
 TEXT = "Jordan met Jordan in Amazon, and Jordan left."
 MENTIONS = [Mention(0, 6, "GPE"), Mention(11, 17, "GPE"), Mention(21, 27, "ORG"), Mention(33, 39, "GPE")]
@@ -49,3 +55,33 @@ def test_a_correction_of_an_entity_changes_all_its_mentions_and_a_later_one_of_w
         "ORG",
         "PERSON",
     ]
+
+
+def test_a_name_is_corrected_whatever_kind_it_is_taken_for_now(tmp_path: Path) -> None:
+    notes = notebook(tmp_path)
+    notes.add(EntityTarget("Amazon", "GPE"), kind="LOC")
+    assert ("Amazon", "LOC") in kinds(decided(notes, MENTIONS))
+
+
+def test_the_later_decision_stands_whatever_zone_its_time_is_in(tmp_path: Path) -> None:
+    times = iter(["2026-11-22T12:00:00+02:00", "2026-11-22T11:00:00+00:00"])
+    path = tmp_path / "a.txt"
+    path.write_text(TEXT)
+    notes = Notebook.open(
+        Article(TEXT, "a.txt", "plain/1", path), clock=lambda: datetime.fromisoformat(next(times))
+    )
+    notes.add(EntityTarget("Amazon", "ORG"), kind="LOC")
+    notes.add(notes.article.find("Amazon"), kind="PRODUCT")
+    assert ("Amazon", "PRODUCT") in kinds(decided(notes, MENTIONS))
+
+
+@given(st.lists(st.integers(0, len(TEXT)), max_size=4))
+def test_decisions_laid_over_chunk_by_chunk_are_those_laid_over_the_whole(cuts: list[int]) -> None:
+    spans = [(Span(7, 10), Decision(1, "EVENT")), (Span(18, 24), Decision(2, "LOC"))]
+    decisions = Decisions({"Jordan": Decision(0, "PERSON")}, SpanIndex(spans))
+    edges = sorted({0, *cuts, len(TEXT)})
+    found = []
+    for start, end in pairwise(edges):
+        here = [mention for mention in MENTIONS if start <= mention.start < end]
+        found += decisions.over(here, TEXT, Span(start, end))
+    assert found == decisions.over(MENTIONS, TEXT)

@@ -2,12 +2,23 @@ from __future__ import annotations
 
 import itertools
 from dataclasses import replace
+from itertools import islice
 
 import pytest
 
 from annotations.article import Article, Block, BlockKind
-from annotations.entities import group, prose, recognise, statistical
+from annotations.entities import (
+    Recognised,
+    chunks,
+    group,
+    prose,
+    recognise,
+    recognise_gradually,
+    statistical,
+)
 from annotations.entities.cache import cache_folder
+from annotations.errors import NotFound
+from annotations.spans import Span
 from annotations.text import Text
 
 
@@ -47,7 +58,7 @@ def test_a_text_read_before_comes_from_the_cache(news: str, monkeypatch: pytest.
     def refuse(*_: object, **__: object) -> None:
         raise AssertionError("the process was asked again")
 
-    monkeypatch.setattr("annotations.entities.recognition.recognise_text", refuse)
+    monkeypatch.setattr("annotations.entities.process.StatisticalProcess.submit", refuse)
     assert recognise(article_of(news)) == first
     with pytest.raises(AssertionError):
         recognise(article_of(news), cached=False)
@@ -79,3 +90,38 @@ def test_code_names_nothing() -> None:
 def test_prose_without_code_is_the_text_itself(news: str) -> None:
     assert prose(article_of(news)) == news
     assert prose(replace(article_of("x"), text="")) == ""
+
+
+def test_found_gradually_or_at_once_the_mentions_are_the_same_and_share_the_cache(news: str) -> None:
+    text = "\n\n".join([news] * 8)
+    article = article_of(text)
+    parts = list(recognise_gradually(article, near=len(text) // 2, cached=False))
+    quick, settled = [p for p in parts if not p.settled], [p for p in parts if p.settled]
+    assert parts == quick + settled
+    assert [part.span for part in quick] == [part.span for part in settled] == chunks(text, len(text) // 2)
+    assert len(settled) > 1
+    assert settled[0].span.end > len(text) // 2
+    assert {mention.engine for part in quick for mention in part.mentions} == {"pattern"}
+    together = sorted(mention for part in settled for mention in part.mentions)
+    assert together == recognise(article, cached=False)
+    first = list(recognise_gradually(article, near=len(text) // 2))
+    assert len(list(cache_folder().iterdir())) == 1
+    [again] = recognise_gradually(article)
+    assert again == Recognised(Span(0, len(text)), together, True)
+    assert recognise(article) == together
+    assert len(first) == len(parts)
+    assert len(list(cache_folder().iterdir())) == 1
+
+
+def test_what_is_broken_off_is_not_kept(news: str) -> None:
+    parts = recognise_gradually(article_of(news))
+    next(parts)
+    parts.close()
+    assert not cache_folder().exists()
+
+
+def test_without_a_pipeline_the_patterns_come_before_the_error(news: str) -> None:
+    parts = recognise_gradually(article_of(news), model="en_core_news_xx")
+    assert any(part.mentions for part in islice(parts, len(chunks(news))))
+    with pytest.raises(NotFound):
+        next(parts)
