@@ -98,10 +98,9 @@ class ReadingBase(Screen[None]):
     @property
     def panel(self) -> Panel | None:
         """The open panel."""
-        from tui.widgets.panel import Panel
-
-        found = self.query(Panel)
-        return found.first() if found else None
+        # By its id: the class costs an import that the first key must not wait for.
+        found = self.query("#panel")
+        return cast("Panel", found.first()) if found else None
 
     @property
     def place(self) -> Place:
