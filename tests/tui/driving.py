@@ -99,9 +99,7 @@ class Reader:
 
     async def press(self, *keys: str) -> None:
         """Press keys one after the other, each when the one before has been dealt with."""
-        for key in keys:
-            self.app.post_message(_key(key))
-            await self.settle()
+        await press(self.pilot, *keys)
 
     async def burst(self, *keys: str) -> None:
         """Press keys faster than they are dealt with, as they come over a slow line."""
@@ -265,9 +263,7 @@ class Reader:
 
     async def settle(self) -> None:
         """Let every part of the app deal with what it was handed."""
-        for _ in range(_ROUNDS):
-            await asyncio.sleep(0)
-        await self.pilot.pause(0)
+        await _settle(self.pilot)
 
     async def until(self, condition: Callable[[], object], what: str = "") -> None:
         """Wait until a condition holds; fail with the screen where it does not."""
@@ -328,6 +324,19 @@ async def running(app: DipleApp, size: tuple[int, int] = WIDE) -> AsyncIterator[
     seen: list[Message] = []
     async with app.run_test(size=size, message_hook=seen.append, notifications=True) as pilot:
         yield Reader(app, pilot, seen)
+
+
+async def press(pilot: Pilot[Any], *keys: str) -> None:
+    """Press keys one after the other, each when the one before has been dealt with."""
+    for key in keys:
+        pilot.app.post_message(_key(key))
+        await _settle(pilot)
+
+
+async def _settle(pilot: Pilot[Any]) -> None:
+    for _ in range(_ROUNDS):
+        await asyncio.sleep(0)
+    await pilot.pause(0)
 
 
 def rows_of(widget: Widget) -> list[str]:
