@@ -104,3 +104,24 @@ def aligned(blocks: Sequence[tuple[int, Sequence[Line]]], height: int, above: in
     if (below or left) and height:
         lines[-1] = Line("", f"↓ {below + left} below", "faint")
     return lines
+
+
+NO_NOTES: Final = [
+    Line(""),
+    Line("  No notes yet.", style="head"),
+    Line("  v selects words, or ]e goes to", style="faint"),
+    Line("  an entity; then a writes a note,", style="faint"),
+    Line("  t tags it, x ties it to another.", style="faint"),
+]
+NO_ENTITIES: Final = [
+    Line(""),
+    Line("  No entities found (yet).", style="head"),
+    Line("  v selects words, c says what", style="faint"),
+    Line("  kind of entity they are.", style="faint"),
+]
+NO_LINKS: Final = [
+    Line(""),
+    Line("  No cross-references yet.", style="head"),
+    Line("  x ties the words here to another", style="faint"),
+    Line("  annotation, an article or a URL.", style="faint"),
+]

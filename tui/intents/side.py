@@ -75,7 +75,7 @@ class Side(Linking):
         if self.notebook is None:
             return [Line("  opening the notes…", style="faint")]
         if not self.notebook.annotations:
-            return _NO_NOTES
+            return margin.NO_NOTES
         top = [line for each in self.unplaced for line in self._block(each)] if self.unplaced else []
         if not self.page.display:
             placed = [line for _, each in self.notebook.spans for line in self._block(each)]
@@ -113,7 +113,7 @@ class Side(Linking):
 
         entities = self.group_entities()
         if not entities:
-            return _NO_ENTITIES
+            return margin.NO_ENTITIES
         lines: list[Line] = []
         for kind in KINDS:
             members = [each for each in entities if each.kind == kind]
@@ -131,7 +131,7 @@ class Side(Linking):
         if self.notebook is None:
             return []
         lines = [line for each in self.notebook.annotations for line in self._links_of(each)]
-        return lines or _NO_LINKS
+        return lines or margin.NO_LINKS
 
     def _links_of(self, annotation: Annotation) -> list[Line]:
         """Return the lines of the links from one annotation and of those that lead to it."""
@@ -338,24 +338,3 @@ def _before(spans: object, offset: int) -> int:
 
     assert isinstance(spans, list)
     return bisect_left(spans, Span(offset, 0))
-
-
-_NO_NOTES = [
-    Line(""),
-    Line("  No notes yet.", style="head"),
-    Line("  v selects words, or ]e goes to", style="faint"),
-    Line("  an entity; then a writes a note,", style="faint"),
-    Line("  t tags it, x ties it to another.", style="faint"),
-]
-_NO_ENTITIES = [
-    Line(""),
-    Line("  No entities found (yet).", style="head"),
-    Line("  v selects words, c says what", style="faint"),
-    Line("  kind of entity they are.", style="faint"),
-]
-_NO_LINKS = [
-    Line(""),
-    Line("  No cross-references yet.", style="head"),
-    Line("  x ties the words here to another", style="faint"),
-    Line("  annotation, an article or a URL.", style="faint"),
-]
