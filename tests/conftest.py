@@ -6,6 +6,10 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
+
+settings.register_profile("diple", deadline=None)  # a busy machine makes no test fail
+settings.load_profile("diple")
 
 Golden = Callable[[Path, bytes], None]
 """Compares bytes with those in a file; ``pytest --refresh-golden`` writes the file instead."""

@@ -53,7 +53,7 @@ def load() -> Memory:
             kept.get("pane") if isinstance(kept.get("pane"), bool) else None,
             places,
         )
-    except (OSError, ValueError, TypeError, AttributeError):
+    except (OSError, ValueError, TypeError, AttributeError, OverflowError, RecursionError):
         return Memory()
 
 
@@ -70,5 +70,5 @@ def save(memory: Memory) -> None:
         ensure(state_dir())
         descriptor = os.open(part, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
         with open(descriptor, "w", encoding="utf-8") as file:
-            json.dump(kept, file, ensure_ascii=False, indent=1)
+            json.dump(kept, file, indent=1)  # in ASCII: a path may hold what is no Unicode
         os.replace(part, _file())

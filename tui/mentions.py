@@ -6,7 +6,7 @@ complete than a short one.
 
 from __future__ import annotations
 
-from bisect import bisect_right, insort
+from bisect import bisect_left, bisect_right, insort
 from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING
 
@@ -20,61 +20,53 @@ class Mentions:
     """A growing store of mentions; offers what :class:`~annotations.spans.SpanIndex` offers for drawing."""
 
     def __init__(self) -> None:
-        self._chunks: dict[int, tuple[int, SpanIndex[str]]] = {}
+        self._chunks: dict[int, SpanIndex[Mention]] = {}
         self._starts: list[int] = []
-        self._found: dict[int, list[Mention]] = {}
 
     def put(self, start: int, end: int, mentions: Iterable[Mention]) -> None:
-        """Replace what is known of the chunk ``[start, end)``."""
-        found = list(mentions)
-        if start not in self._chunks:
-            insort(self._starts, start)
-        self._found[start] = found
-        self._chunks[start] = end, SpanIndex((mention.span, mention.kind) for mention in found)
+        """Replace what is known of the chunk ``[start, end)``, in which every one of ``mentions`` starts."""
+        first, last = bisect_left(self._starts, start), bisect_left(self._starts, end)
+        for known in self._starts[first:last]:
+            del self._chunks[known]
+        del self._starts[first:last]
+        insort(self._starts, start)
+        self._chunks[start] = SpanIndex((mention.span, mention) for mention in mentions)
 
     def __len__(self) -> int:
-        return sum(len(found) for found in self._found.values())
+        return sum(map(len, self._chunks.values()))
 
     def __iter__(self) -> Iterator[Mention]:
         for start in self._starts:
-            yield from self._found[start]
+            for _, mention in self._chunks[start]:
+                yield mention
 
-    def known(self, start: int) -> bool:
-        """Tell whether the chunk that starts there has been put."""
-        return start in self._chunks
+    def _touching(self, start: int, end: int) -> Iterator[tuple[Span, Mention]]:
+        # One that a person made may go on in the chunk after its own.
+        first = max(0, bisect_right(self._starts, start) - 2)
+        for known in self._starts[first : bisect_left(self._starts, end)]:
+            yield from self._chunks[known].touching(start, end)
 
     def touching(self, start: int, end: int) -> Iterator[tuple[Span, str]]:
         """Yield (span, kind) for every mention that shares a code point with ``[start, end)``."""
-        first = max(0, bisect_right(self._starts, start) - 1)
-        for at in range(first, len(self._starts)):
-            if self._starts[at] >= end:
-                return
-            yield from self._chunks[self._starts[at]][1].touching(start, end)
+        for span, mention in self._touching(start, end):
+            yield span, mention.kind
 
     def at(self, offset: int) -> Mention | None:
         """Return the mention at ``offset``."""
-        for span, _ in self.touching(offset, offset + 1):
-            return next(each for each in self.near(offset) if each.span == span)
-        return None
-
-    def near(self, offset: int) -> list[Mention]:
-        """Return the mentions of the chunk that holds ``offset``."""
-        at = bisect_right(self._starts, offset) - 1
-        return self._found[self._starts[at]] if at >= 0 else []
+        return next((mention for _, mention in self._touching(offset, offset + 1)), None)
 
     def after(self, offset: int) -> Mention | None:
         """Return the first mention that starts after ``offset``."""
-        first = max(0, bisect_right(self._starts, offset) - 1)
-        for start in self._starts[first:]:
-            for mention in self._found[start]:
-                if mention.start > offset:
-                    return mention
+        for start in self._starts[max(0, bisect_right(self._starts, offset) - 1) :]:
+            found = self._chunks[start].after(offset)
+            if found is not None:
+                return found[1]
         return None
 
     def before(self, offset: int) -> Mention | None:
         """Return the last mention that starts before ``offset``."""
-        for start in reversed(self._starts[: bisect_right(self._starts, offset)]):
-            for mention in reversed(self._found[start]):
-                if mention.start < offset:
-                    return mention
+        for start in reversed(self._starts[: bisect_left(self._starts, offset)]):
+            found = self._chunks[start].before(offset)
+            if found is not None:
+                return found[1]
         return None

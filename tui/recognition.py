@@ -30,6 +30,8 @@ STILL: Final = 0.3
 """Seconds without scrolling after which what is on screen of a longer article is recognised."""
 
 _LONGEST_LINE: Final = 4096
+_PATIENCE: Final = 0.1
+"""Seconds in which :meth:`Recognition.stop` is noticed while the recogniser is at work."""
 
 Found = Callable[[int, int, "Sequence[Mention]"], None]
 Progress = Callable[[int, int], None]
@@ -102,7 +104,8 @@ class Recognition:
 
     def _rest(self) -> None:
         """Wait until the person looks at something else and stays there: who pages through is not reading."""
-        self._wake.wait()
+        if not self._stop.is_set():
+            self._wake.wait()
         while not self._stop.is_set():
             self._wake.clear()
             if not self._wake.wait(STILL):
@@ -140,15 +143,18 @@ class Recognition:
             for number in wanted:
                 span = self._span(number)
                 process.submit(number, self._words(span), offset=span.start)
-            for count, (number, mentions) in enumerate(process.results(), 1):
-                span = self._span(number)
-                settled = resolve_overlaps([*mentions, *plain[number]])
-                with self._lock:
-                    self._done[number] = settled
-                self._found(span.start, span.end, settled)
-                self._progress(count, len(wanted))
-                if self._stop.is_set() or self._moved_away(wanted):
-                    return
+            done = 0
+            while done < len(wanted) and not self._stop.is_set():
+                for number, mentions in process.results(_PATIENCE):
+                    done += 1
+                    span = self._span(number)
+                    settled = resolve_overlaps([*mentions, *plain[number]])
+                    with self._lock:
+                        self._done[number] = settled
+                    self._found(span.start, span.end, settled)
+                    self._progress(done, len(wanted))
+                    if self._stop.is_set() or self._moved_away(wanted):
+                        return
 
     def _moved_away(self, wanted: Sequence[int]) -> bool:
         with self._lock:
