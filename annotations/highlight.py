@@ -290,7 +290,7 @@ def span_tokens(
     Where spans overlap the shortest one shows, of equals the one that starts last; elsewhere the token
     is ``Token.Text``.  Ends beyond the text are cut off.
     """
-    starting = sorted(span for span in spans if span[0] < min(span[1], len(text)))
+    starting = sorted(span for span in spans if max(span[0], 0) < min(span[1], len(text)))
     edges = sorted({0, len(text), *(edge for start, end, _ in starting for edge in (max(start, 0), end))})
     active: list[tuple[int, int, int, TokenType]] = []
     at = 0

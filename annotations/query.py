@@ -218,10 +218,26 @@ def _equals(part: Callable[[Candidate], Sequence[str | None]]) -> Callable[[str]
     """Return what makes of a value, in which ``*`` stands for anything, one that is a whole part."""
 
     def made(value: str) -> Predicate:
-        wanted = re.compile(".*".join(re.escape(bit) for bit in _folded(value).split("*")), re.DOTALL)
-        return lambda one: any(wanted.fullmatch(_folded(text)) for text in part(one) if text)
+        wanted = _folded(value).split("*")
+        return lambda one: any(_fits(_folded(text), wanted) for text in part(one) if text)
 
     return made
+
+
+def _fits(text: str, bits: Sequence[str]) -> bool:
+    """Tell whether ``text`` is ``bits`` with anything between them; takes time linear in the text."""
+    if len(bits) == 1:
+        return text == bits[0]
+    first, *middle, last = bits
+    at, end = len(first), len(text) - len(last)
+    if at > end or not text.startswith(first) or not text.endswith(last):
+        return False
+    for bit in middle:
+        found = text.find(bit, at, end)
+        if found < 0:
+            return False
+        at = found + len(bit)
+    return True
 
 
 def _entities(one: Candidate) -> Sequence[str | None]:

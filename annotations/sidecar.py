@@ -12,6 +12,7 @@ import errno
 import hashlib
 import os
 import stat
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
@@ -25,6 +26,10 @@ if TYPE_CHECKING:
     from annotations.collection import Collection
 
 _LONGEST_NAME: Final = 255
+_PATIENCE: Final = 2.0
+"""Seconds another writer may take."""
+
+_BETWEEN: Final = 0.005
 _SHOWN: Final = 5
 """Items set aside that are told of one by one."""
 
@@ -185,19 +190,52 @@ def save(path: Path, data: bytes, expected: str | None) -> str:
     """
     target = Path(os.path.realpath(path))
     wanted = digest_of(data)
-    found = _bytes_of(target)
-    # What is wanted may be there already: after a write of which only the last step failed.
-    if (None if found is None else digest_of(found)) not in (expected, wanted):
-        raise Conflict(
-            "the annotations were changed by another program since they were read",
-            where=path,
-            todo="open the article again and repeat the edit; nothing was written",
-        )
     try:
-        _replace(target, data)
+        if data_dir() in target.parents:
+            ensure(target.parent)
+        with _alone_in(target.parent):
+            found = _bytes_of(target)
+            # What is wanted may be there already: after a write of which only the last step failed.
+            if (None if found is None else digest_of(found)) not in (expected, wanted):
+                raise Conflict(
+                    "the annotations were changed by another program since they were read",
+                    where=path,
+                    todo="open the article again and repeat the edit; nothing was written",
+                )
+            _replace(target, data)
     except OSError as error:
         raise _unsaved(path, error) from error
     return wanted
+
+
+@contextlib.contextmanager
+def _alone_in(folder: Path) -> Iterator[None]:
+    """Keep other writers in ``folder`` waiting between the look at what is there and the write.
+
+    A courtesy: where the folder cannot be locked, or another holds the lock too long, it goes on without.
+    """
+    with contextlib.ExitStack() as stack:
+        with contextlib.suppress(OSError):
+            handle = os.open(folder, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
+            stack.callback(os.close, handle)  # which ends the lock
+            _lock(handle)
+        yield
+
+
+def _lock(handle: int) -> None:
+    import fcntl
+    import time
+
+    deadline = time.monotonic() + _PATIENCE
+    while True:
+        try:
+            fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            if time.monotonic() > deadline:
+                raise
+            time.sleep(_BETWEEN)
+        else:
+            return
 
 
 def _unsaved(path: Path, error: OSError) -> DipleError:
@@ -210,8 +248,6 @@ def _unsaved(path: Path, error: OSError) -> DipleError:
 
 def _replace(target: Path, data: bytes) -> None:
     folder = target.parent
-    if data_dir() in folder.parents:
-        ensure(folder)
     temporary = folder / f".diple-{os.urandom(8).hex()}.tmp"
     handle = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, 0o666)
     try:

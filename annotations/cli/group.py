@@ -98,7 +98,8 @@ class LazyGroup(click.Group):
             for name, lazy in self._lazy.items()
             if name.startswith(incomplete)
         ]
-        return [*items, CompletionItem(incomplete, type="file")]
+        # The file comes first: bash forgets what was offered before it.
+        return [CompletionItem(incomplete, type="file"), *items]
 
     def main(self, args: Sequence[str] | None = None, *_: Any, **__: Any) -> NoReturn:
         """Run the command line ``args`` (``sys.argv``'s by default) and exit with its status."""

@@ -166,13 +166,15 @@ def _thread(top: Annotation, replies: dict[str, list[Annotation]]) -> Iterator[s
 
 def _subject(notebook: Notebook, annotation: Annotation) -> str:
     state = notebook.anchor(annotation).state
-    remark = "" if annotation.quote is None or state == "exact" else f" ({state})"
+    remark = "" if state == "exact" else f" ({state})"
     if annotation.quote is not None:
         return f'"{visible_line(" ".join(annotation.quote.split()))}"{remark}'
     if annotation.entity is not None:
         name, kind = annotation.entity
         return f"entity {visible_line(name)} ({visible_line(kind)})"
-    return "reply to an annotation that is gone" if annotation.reply_to else "the whole article"
+    if annotation.reply_to is not None:
+        return "reply to an annotation that is gone"
+    return "the whole article" if annotation.is_whole else f"a part of the article{remark}"
 
 
 def _details(annotation: Annotation, indent: str) -> Iterator[str]:

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from annotations.errors import UsageError
 from annotations.model import Annotation
-from annotations.query import Candidate, parse
+from annotations.query import Candidate, _fits, parse
 from annotations.records import (
     Creator,
     EntitySelector,
@@ -265,3 +265,25 @@ def test_negation_and_or_obey_logic(a: str, b: str, note: str) -> None:
     assert holds(f"{a} {b}") == (holds(a) and holds(b))
     assert holds(f"{a} OR {b}") == (holds(a) or holds(b))
     assert holds(f"-({a} OR {b})") == holds(f"-{a} -{b}")
+
+
+@pytest.mark.parametrize(
+    ("pattern", "text", "fits"),
+    [
+        ("a*", "abc", True),
+        ("*c", "abc", True),
+        ("a*c", "abc", True),
+        ("*", "abc", True),
+        ("ab*bc", "abc", False),
+        ("a*b*c", "axxbxxc", True),
+        ("a*b*c", "axxcxxb", False),
+        ("a**c", "ac", True),
+        ("b*", "abc", False),
+    ],
+)
+def test_a_star_stands_for_anything(pattern: str, text: str, fits: bool) -> None:
+    assert _fits(text, pattern.split("*")) is fits
+
+
+def test_many_stars_cost_no_more_than_a_pass() -> None:
+    assert not _fits("a" * 100_000, ("*a" * 50 + "*b").split("*"))

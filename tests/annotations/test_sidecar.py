@@ -1,11 +1,13 @@
 from __future__ import annotations
 
+import fcntl
 import os
 import signal
 import stat
 import subprocess
 import sys
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -325,3 +327,32 @@ def test_what_was_reported_saved_survives_kill_9(tmp_path: Path) -> None:
         assert found is not None
         assert found.fault is None
         assert {one for one in saved if one} <= {one.id for one in found.annotations}
+
+
+def test_of_writers_at_once_one_wins_and_the_others_are_told(tmp_path: Path) -> None:
+    path = tmp_path / "a.txt.annotations.json"
+
+    def write(number: int) -> bytes | None:
+        data = f"{number}".encode()
+        try:
+            save(path, data, None)
+        except Conflict:
+            return None
+        return data
+
+    for _ in range(20):
+        path.unlink(missing_ok=True)
+        with ThreadPoolExecutor(8) as pool:
+            written = [data for data in pool.map(write, range(8)) if data is not None]
+        assert written == [path.read_bytes()]
+
+
+def test_a_lock_that_another_does_not_give_back_does_not_stop_a_write(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(sidecar, "_PATIENCE", 0.02)
+    handle = os.open(tmp_path, os.O_RDONLY)
+    fcntl.flock(handle, fcntl.LOCK_EX)
+    save(tmp_path / "a.json", b"words", None)
+    os.close(handle)
+    assert (tmp_path / "a.json").read_bytes() == b"words"

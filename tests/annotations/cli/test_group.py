@@ -1,6 +1,9 @@
 from __future__ import annotations
 
 import os
+import shutil
+import subprocess
+import sys
 from pathlib import Path
 
 import click
@@ -9,6 +12,8 @@ from click.testing import CliRunner
 
 from annotations.cli import build_group
 from annotations.cli.commands import COMMANDS
+
+ROOT = Path(__file__).parents[3]
 
 
 @click.command
@@ -103,3 +108,34 @@ def test_completion_offers_a_commands_options() -> None:
         "COMP_CWORD": "2",
     }
     assert "plain,--reply-to" in CliRunner().invoke(build_group(), [], env=environment).stdout
+
+
+@pytest.mark.skipif(shutil.which("bash") is None, reason="there is no bash here")
+@pytest.mark.parametrize(
+    ("words", "offered"),
+    [
+        (["en"], ["entities"]),
+        (["add", "a.txt", "--kind", "per"], ["PERSON", "PERCENT"]),
+        (["list", "--format", "j"], ["json", "jsonl"]),
+        (["--vers"], ["--version"]),
+        (["cat", ""], []),
+    ],
+)
+def test_completion_works_in_bash(words: list[str], offered: list[str], tmp_path: Path) -> None:
+    command = tmp_path / "diple"
+    command.write_text(f'#!/bin/sh\nexec "{sys.executable}" -m annotations "$@"\n')
+    command.chmod(0o755)
+    script = (
+        'eval "$(diple completion bash)"; compopt() { :; }\n'
+        'COMP_WORDS=(diple "$@"); COMP_CWORD=$#; COMPREPLY=()\n'
+        '_diple_completion diple; printf "%s\\n" "${COMPREPLY[@]}"'
+    )
+    done = subprocess.run(
+        ["bash", "-c", script, "bash", *words],
+        env=os.environ | {"PATH": f"{tmp_path}:{os.environ['PATH']}", "PYTHONPATH": str(ROOT)},
+        capture_output=True,
+        text=True,
+        check=True,
+        timeout=60,
+    )
+    assert done.stdout.split() == offered

@@ -6,7 +6,7 @@ import pytest
 
 from annotations.sidecar import beside
 from annotations.spans import Span
-from tests.annotations.building import document, identity, item, written
+from tests.annotations.building import ARTICLE_ID, document, identity, item, written
 from tests.annotations.cli.conftest import TEXT, Run
 
 HEADER = "Title: Delegation visits the harbour\n\n"
@@ -161,3 +161,16 @@ def test_replies_in_a_circle_and_endless_ones_are_all_printed(run: Run, article:
     assert (result.exit_code, result.stderr) == (0, "")
     printed = [line.split()[1] for line in result.stdout.splitlines() if line.strip().startswith("Note ")]
     assert sorted(map(int, printed)) == list(range(1, 2000))
+
+
+def test_a_part_that_only_a_position_or_another_makers_selector_tells_is_not_the_whole(
+    run: Run, article: Path
+) -> None:
+    far = {"type": "TextPositionSelector", "start": 10**9, "end": 10**9 + 1}
+    theirs = {"type": "XPathSelector", "value": "//p"}
+    items = [item(n, target={"source": ARTICLE_ID, "selector": [one]}) for n, one in enumerate((far, theirs))]
+    beside(article).write_bytes(written(document(*items)))
+    printed = run("cat", article).stdout
+    assert "a part of the article (orphan)\n" in printed
+    assert "a part of the article\n" in printed
+    assert "the whole article" not in printed
