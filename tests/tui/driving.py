@@ -341,7 +341,7 @@ async def _settle(pilot: Pilot[Any]) -> None:
 
 def rows_of(widget: Widget) -> list[str]:
     """Return the rows a widget draws, as text."""
-    return ["".join(each.text for each in strip) for strip in widget.render_lines(widget.size.region)]
+    return ["".join(each.text for each in strip) for strip in widget.render_lines(widget.outer_size.region)]
 
 
 def items_of(sidecar: Path) -> list[dict[str, Any]]:

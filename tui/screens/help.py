@@ -37,8 +37,9 @@ class HelpText(ScrollView, can_focus=True):
 
     def on_resize(self) -> None:
         """Make the rows for this width."""
-        self._rows = list(self._made(self.size.width))
-        self.virtual_size = Size(self.size.width, len(self._rows))
+        cells = self.scrollable_content_region.width
+        self._rows = list(self._made(cells))
+        self.virtual_size = Size(cells, len(self._rows))
         self.refresh()
 
     def _made(self, cells: int) -> list[list[Segment]]:

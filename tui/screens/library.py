@@ -24,7 +24,6 @@ from tui.widgets.picker import Choices, Option, ranked
 class LibraryScreen(Screen[None]):
     """Lists articles; type to find one."""
 
-    CSS = "LibraryScreen Choices { height: 1fr; } LibraryScreen Line { border: none; padding: 0 1; }"
     BINDINGS: ClassVar[list[BindingType]] = [Binding("escape", "back", show=False)]
 
     @dataclass

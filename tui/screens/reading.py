@@ -292,6 +292,8 @@ class ReadingScreen(Side, Selecting, Searching, Moving, Whole, Telling):
         """Give keys to intents, unless a panel is being typed into."""
         if self.panel is not None or self.focused is None or self.focused.id not in ("page", "pane"):
             return
+        if event.key == "ctrl+c":  # the app tells how to leave
+            return
         key = event.character if event.is_printable and event.character else event.key
         key = "space" if key == " " else key
         self.diple.dismiss_orientation()
