@@ -91,13 +91,13 @@ def aligned(blocks: Sequence[tuple[int, Sequence[Line]]], height: int, above: in
     off screen.  The result has exactly ``height`` lines.
     """
     lines: list[Line] = []
-    left = 0
+    starts: list[int] = []
     for row, block in blocks:
         lines += [Line("")] * (row - len(lines))
-        if len(lines) >= height - (1 if below or left else 0):
-            left += 1
-        else:
-            lines += block
+        starts.append(len(lines))
+        lines += block
+    room = height - 1 if below or any(start >= height for start in starts) else height
+    left = sum(start >= room for start in starts)
     lines = lines[:height] + [Line("")] * (height - len(lines))
     if above and height and not lines[0].key:
         lines[0] = Line("", f"↑ {above} above", "faint")

@@ -121,7 +121,7 @@ def palette(name: str) -> Palette:
             accent="#e8c468",
             notes=("#4a431c", "#5a3d14", "#5c2a3a"),
             match="#1d4a56",
-            strong_match="#2b7486",
+            strong_match="#206474",
             selection="#34507a",
             warning="#ff8a80",
         )
