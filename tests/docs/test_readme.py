@@ -101,7 +101,7 @@ def test_a_command_that_opens_the_reader_does_and_q_leaves_it(shell: Shell, site
     (shell.folder / "report.txt").write_text("One.\n\nTwo.\n\nThe visit comes with hope.\n", "utf-8")
     copy_samples(shell.folder / "diple-sample")
     command = ["bash", "-c", line.replace(SITE, site)]
-    with Pty(command, cwd=shell.folder, env={**shell.environment, "XDG_CONFIG_HOME": None}) as reader:
+    with Pty(command, cwd=shell.folder, env=shell.environment) as reader:
         if "diple diple-sample" in line:
             reader.wait_for("harbour-delegation.txt")
             reader.send(Key.ESCAPE)
