@@ -70,30 +70,26 @@ class Members:
 
     def text(self, key: str) -> str | None:
         """Take a text; ``None`` where it is missing or null.  Raises :class:`ValueError` for others."""
-        raw = self._left.get(key)
-        if raw is None:
-            return None
-        value = value_of(raw)
-        if value is None:
-            self.keep(key)
-        elif not isinstance(value, str):
+        value = self._taken(key)
+        if not isinstance(value, str | None):
             raise ValueError(f"'{key}' is no text")
-        else:
-            del self._left[key]
         return value
 
     def number(self, key: str) -> int | None:
         """Take a whole number that is not negative, or ``None`` as :meth:`text`."""
-        raw = self._left.get(key)
-        if raw is None:
-            return None
-        value = value_of(raw)
-        if value is None:
-            self.keep(key)
-        elif type(value) is not int or value < 0:
+        value = self._taken(key)
+        if value is not None and (type(value) is not int or value < 0):
             raise ValueError(f"'{key}' is no whole number from 0")
-        else:
+        return value
+
+    def _taken(self, key: str) -> object:
+        """Take a value; null is kept as it stood."""
+        raw = self._left.get(key)
+        value = value_of(raw) if raw is not None else None
+        if value is not None:
             del self._left[key]
+        elif raw is not None:
+            self.keep(key)
         return value
 
     def needed(self, key: str) -> str:

@@ -7,6 +7,7 @@ and where they are not set, the platform's own custom is followed.
 from __future__ import annotations
 
 import os
+import sys
 from pathlib import Path
 from typing import Final
 
@@ -18,13 +19,19 @@ SIDECAR_SUFFIX: Final = ".annotations.json"
 """What follows an article's file name in its sidecar's."""
 
 
+_DEFAULTS: Final = {"config": ".config", "data": ".local/share", "state": ".local/state", "cache": ".cache"}
+"""Below the home folder, by https://specifications.freedesktop.org/basedir-spec/."""
+
+
 def _place(kind: str) -> Path:
     if home := os.environ.get("DIPLE_HOME"):
         return Path(home).expanduser().absolute() / kind
     xdg = os.environ.get(f"XDG_{kind.upper()}_HOME", "")
     if os.path.isabs(xdg):  # the XDG specification wants a relative path ignored
         return Path(xdg) / APP
-    import platformdirs
+    if sys.platform == "linux" and "ANDROID_ROOT" not in os.environ:
+        return Path(os.path.expanduser("~"), _DEFAULTS[kind], APP)
+    import platformdirs  # costs milliseconds, which the common case need not wait for
 
     folders = {
         "config": platformdirs.user_config_path,

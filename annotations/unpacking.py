@@ -73,13 +73,14 @@ def split(data: bytes, where: object) -> tuple[Parts, BadData | None]:
     """Take the outer objects apart; the second value tells what is wrong with ``data`` as a whole."""
     with contextlib.suppress(msgspec.DecodeError, UnicodeDecodeError, RecursionError):
         file = _COMMON_FILE.decode(data)
-        return Parts(_raw_members(file), _raw_members(file.first), file.first.items), None
+        twice = _repeated(data, where)
+        return Parts(_raw_members(file), _raw_members(file.first), file.first.items), twice
     try:
         members = msgspec.json.decode(data, type=dict[str, Raw])
         first = members.get("first", _MISSING)
         page = msgspec.json.decode(first, type=dict[str, Raw]) if is_object(first) else {}
         items = msgspec.json.decode(page["items"], type=list[Raw]) if "items" in page else []
-        return Parts(members, page, items), None
+        return Parts(members, page, items), _repeated(data, where)
     except msgspec.ValidationError:
         return Parts({}, {}, []), BadData(NOT_OURS, where=where, todo="choose another file")
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
@@ -87,6 +88,19 @@ def split(data: bytes, where: object) -> tuple[Parts, BadData | None]:
         if sound and isinstance(error, RecursionError):
             return parts, None
         return parts, _fault(data, error, where)
+
+
+def _repeated(data: bytes, where: object) -> BadData | None:
+    """Tell of a key that stands twice, as after a merge by hand: a reader of JSON sees the last one alone."""
+    if data.count(b'"first"') < 2 and data.count(b'"items"') < 2:  # as nearly always
+        return None
+    members, _ = salvage.children(data.strip())
+    page, _ = salvage.children(dict(members).get("first", b""))
+    for found in (members, page):
+        keys = [key for key, _ in found]
+        if twice := next((key for key in ("first", "items") if keys.count(key) > 1), None):
+            return BadData(f"the key '{twice}' stands twice", where=where, todo=TODO)
+    return None
 
 
 def is_object(raw: Raw | bytes) -> bool:

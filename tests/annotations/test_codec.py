@@ -401,3 +401,21 @@ def test_keys_that_mean_something_elsewhere_are_kept_where_they_mean_nothing() -
     again = json.loads(encode(decode(json.dumps(data).encode())))
     assert again["items"] == [{"theirs": 1}]
     assert (again["first"]["total"], again["first"]["first"]) == (7, "theirs")
+
+
+@pytest.mark.parametrize("key", ["first", "items"])
+def test_a_key_that_stands_twice_as_after_a_merge_by_hand_makes_it_read_only(key: str) -> None:
+    page = {"type": "AnnotationPage", "items": [item(1)]}
+    one, two = (json.dumps(value) for value in ({"items": []} | page, page))
+    twice = {
+        "first": f'{{"type": "AnnotationCollection", "first": {one}, "first": {two}}}',
+        "items": f'{{"type": "AnnotationCollection", "first": {{"items": [], {two[1:]}}}',
+    }[key]
+    found = decode(twice.encode(), "a.json")
+    assert str(found.fault).startswith(f"a.json: the key '{key}' stands twice")
+    assert [one.id for one in found.annotations] == [identity(1)]
+
+
+def test_words_that_look_like_keys_are_no_keys() -> None:
+    note = {"type": "TextualBody", "purpose": "commenting", "value": '"first": "items" "items" "first"'}
+    assert_kept(sidecar(item(1, body=[note], **{"theirs:items": {"first": {"items": ["first", "items"]}}})))

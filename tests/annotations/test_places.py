@@ -43,3 +43,15 @@ def test_folders_are_made_for_their_owner_alone(tmp_path: Path) -> None:
     assert ensure(made) == made
     for folder in (made, made.parent):
         assert stat.S_IMODE(folder.stat().st_mode) == 0o700
+
+
+def test_the_defaults_are_those_of_the_platform(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    import platformdirs
+
+    monkeypatch.setenv("HOME", str(tmp_path))
+    for name in ("DIPLE_HOME", "XDG_CONFIG_HOME", "XDG_DATA_HOME", "XDG_STATE_HOME", "XDG_CACHE_HOME"):
+        monkeypatch.delenv(name, raising=False)
+    assert config_dir() == platformdirs.user_config_path("diple", appauthor=False)
+    assert data_dir() == platformdirs.user_data_path("diple", appauthor=False)
+    assert state_dir() == platformdirs.user_state_path("diple", appauthor=False)
+    assert cache_dir() == platformdirs.user_cache_path("diple", appauthor=False)
