@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import os
 from collections import Counter
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
@@ -12,6 +14,7 @@ from annotations.errors import DipleError
 from annotations.safe import visible_line
 
 if TYPE_CHECKING:
+    from annotations.collection import Collection
     from annotations.model import Annotation
     from annotations.notebook import Notebook
 
@@ -53,24 +56,16 @@ def offers_here(notebook: Notebook) -> list[Offer]:
 
 def offers_in(folder: Path, own: Path | None) -> Iterator[Offer]:
     """Yield the other articles of a folder and their annotations."""
-    from annotations import library, sidecar
     from annotations.formats import list_articles
 
     count = 0
-    seen: set[Path] = set()
-    for entry in library.walk(folder):
-        article = entry.article
-        if article is None or (own is not None and isinstance(article, Path) and article.samefile(own)):
+    seen = {_real(own)} if own is not None else set()
+    for article, collection in _annotated(folder):
+        if _real(article) in seen:
             continue
-        try:
-            collection = sidecar.load(entry.sidecar).collection
-        except DipleError:
-            continue
-        if collection is None:
-            continue
-        name = visible_line(article.name if isinstance(article, Path) else article)
+        name = visible_line(article.name)
         if collection.article is not None:
-            seen.add(Path(article).resolve())
+            seen.add(_real(article))
             yield Offer(
                 collection.article.id, visible_line(collection.article.title or name), f"article {name}"
             )
@@ -80,53 +75,68 @@ def offers_in(folder: Path, own: Path | None) -> Iterator[Offer]:
             if count >= MOST:
                 return
     for path in list_articles(folder)[:MOST]:
-        if path.resolve() not in seen and (own is None or not path.samefile(own)):
+        if _real(path) not in seen:
             yield Offer(path, visible_line(path.name), "article")
 
 
 def tags_in(folder: Path) -> Counter[str]:
     """Return how often each tag is used in the sidecars of a folder."""
-    from annotations import library, sidecar
-
-    found: Counter[str] = Counter()
-    for entry in library.walk(folder):
-        try:
-            collection = sidecar.load(entry.sidecar).collection
-        except DipleError:
-            continue
-        for annotation in collection.annotations if collection is not None else ():
-            found.update(annotation.tags)
-    return found
+    return Counter(
+        tag
+        for _, collection in _annotated(folder)
+        for annotation in collection.annotations
+        for tag in annotation.tags
+    )
 
 
 def find(target: str, folder: Path | None, notebook: Notebook) -> Destination | None:
     """Return where a link to ``target`` leads, ``None`` when it is not to be found below ``folder``."""
-    from annotations import library, sidecar
-    from annotations.formats import list_articles, open_article
-    from annotations.formats.addresses import is_url
+    from annotations.formats import is_url
 
     if is_url(target):
         return Destination(url=target)
     if any(each.id == target for each in notebook.annotations):
         return Destination(annotation=target)
-    if target == notebook.article.id:
+    kept = notebook.collection.article if notebook.collection is not None else None
+    if target == notebook.article.id or (kept is not None and target == kept.id):
         return Destination()
-    if folder is None:
-        return None
-    known: set[Path] = set()
+    return _found_in(folder, target) if folder is not None else None
+
+
+def _found_in(folder: Path, target: str) -> Destination | None:
+    """Look through the sidecars of a folder, then through the articles that have none."""
+    from annotations.formats import list_articles, open_article
+
+    known: set[str] = set()
+    for article, collection in _annotated(folder):
+        known.add(_real(article))
+        if collection.article is not None and collection.article.id == target:
+            return Destination(article=str(article))
+        if any(each.id == target for each in collection.annotations):
+            return Destination(article=str(article), annotation=target)
+    for path in list_articles(folder):
+        with suppress(DipleError, OSError):
+            if _real(path) not in known and open_article(path).id == target:
+                return Destination(article=str(path))
+    return None
+
+
+def _annotated(folder: Path) -> Iterator[tuple[Path, Collection]]:
+    """Yield the articles below a folder that have a readable sidecar; none that a link leads out to."""
+    from annotations import library, sidecar
+
+    root = _real(folder)
     for entry in library.walk(folder):
+        article = entry.article
+        if not isinstance(article, Path) or os.path.commonpath((root, _real(article))) != root:
+            continue
         try:
             collection = sidecar.load(entry.sidecar).collection
-        except DipleError:
+        except (DipleError, OSError):  # one that cannot be read hides nothing else
             continue
-        if collection is None or entry.article is None:
-            continue
-        known.add(Path(entry.article).resolve())
-        if collection.article is not None and collection.article.id == target:
-            return Destination(article=str(entry.article))
-        if any(each.id == target for each in collection.annotations):
-            return Destination(article=str(entry.article), annotation=target)
-    for path in list_articles(folder):
-        if path.resolve() not in known and open_article(path).id == target:
-            return Destination(article=str(path))
-    return None
+        if collection is not None:
+            yield article, collection
+
+
+def _real(path: Path) -> str:
+    return os.path.realpath(path)
