@@ -17,6 +17,7 @@ from textual.theme import Theme
 from annotations.article import Article
 from annotations.config import Config
 from annotations.errors import DipleError
+from annotations.safe import visible_line
 from tui import commands, lifeline, memory, opening, terminal
 from tui.jumps import Jumps
 from tui.keys import Keys
@@ -108,10 +109,11 @@ class DipleApp(OrderedKeys, inherit_bindings=False):
         self.call_from_thread(self._show_article, article, offset, annotation)
 
     def _tell(self, words: str) -> None:
-        if isinstance(self.screen, ReadingScreen):
-            self.screen.say(words)
+        say = getattr(self.screen, "say", None)
+        if say is not None:
+            say(words)
         else:
-            self.notify(words, markup=False)
+            self.notify(visible_line(words), markup=False)
 
     def _show_article(self, article: Article, offset: int | None, annotation: str) -> None:
         if offset is None:

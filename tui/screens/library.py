@@ -51,10 +51,11 @@ class LibraryScreen(Screen[None]):
         self.call_after_refresh(self._start)
 
     def _start(self) -> None:
-        self._say("reading the folder …")
+        self.say("reading the folder …")
         self._read()
 
-    def _say(self, words: str) -> None:
+    def say(self, words: str) -> None:
+        """Show a line beside the folder's name."""
         self.query_one("#library-title", Bar).show(visible_line(str(self._folder)), words)
         self.query_one("#library-hint", Bar).show("Enter read · ↑ ↓ choose · Esc back", "")
 
@@ -66,7 +67,7 @@ class LibraryScreen(Screen[None]):
         try:
             articles = list_articles(self._folder)
         except (DipleError, OSError) as error:
-            self.app.call_from_thread(self._say, f"! {error}")
+            self.app.call_from_thread(self.say, f"! {error}")
             return
         options = []
         for path in articles:
@@ -78,7 +79,7 @@ class LibraryScreen(Screen[None]):
     def _show(self, options: list[Option]) -> None:
         self._options = options
         self.query_one(Choices).show(ranked(options, self.query_one(Line).value, len(options) or 1))
-        self._say(f"{len(options)} articles" if len(options) != 1 else "1 article")
+        self.say(f"{len(options)} articles" if len(options) != 1 else "1 article")
 
     def on_input_changed(self, event: Input.Changed) -> None:
         """Show what fits."""

@@ -1,0 +1,1 @@
+"""The whole command in a real pseudo-terminal."""
