@@ -1,0 +1,397 @@
+"""Recognition in the background, mostly with a recogniser that answers when it is told to."""
+
+from __future__ import annotations
+
+import itertools
+import re
+from collections.abc import Callable, Iterator
+from queue import Empty, Queue
+from threading import Event, Thread
+from time import monotonic
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+
+import annotations.entities
+from annotations.article import Article, Block, BlockKind
+from annotations.entities import Mention, cache
+from annotations.entities.process import RecogniserFailed, StatisticalProcess
+from annotations.errors import NotFound
+from annotations.spans import Span
+from tests.tui.texts import ARTICLES, stored
+from tui import recognition
+from tui.recognition import Recognition
+
+PATIENCE = 20.0
+NEWS = (
+    "港口 👩‍🚀: Angela Merkel met Emmanuel Macron in Berlin on 14 March 2017.\n\nMicrosoft paid $5 million.\n"
+)
+
+
+class Answering:
+    """Stands where the process does: answers capitals, each text when ``ready`` has an answer for it."""
+
+    started = 0
+    asked: list[tuple[Any, str]]
+    ready: Queue[None] | None = None
+
+    def __init__(self, model: str | None = None, *, idle: float = 0.0) -> None:
+        type(self).started += 1
+        self._waiting: list[tuple[Any, str, int]] = []
+
+    def __enter__(self) -> Answering:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._waiting.clear()
+
+    def submit(self, key: Any, text: str, *, offset: int = 0) -> None:
+        self._waiting.append((key, text, offset))
+        self.asked.append((key, text))
+
+    def results(self, timeout: float | None = None) -> Iterator[tuple[Any, list[Mention]]]:
+        while self._waiting:
+            if self.ready is not None:
+                try:
+                    self.ready.get(timeout=timeout)
+                except Empty:
+                    return
+            key, text, offset = self._waiting.pop(0)
+            names = re.finditer(r"\b[A-Z][a-z]+", text)
+            yield key, [Mention(m.start() + offset, m.end() + offset, "PERSON") for m in names]
+
+
+@pytest.fixture(autouse=True)
+def answering(monkeypatch: pytest.MonkeyPatch) -> type[Answering]:
+    class Fresh(Answering):
+        asked: list[tuple[Any, str]] = []  # noqa: RUF012
+
+    monkeypatch.setattr(annotations.entities, "StatisticalProcess", Fresh)
+    return Fresh
+
+
+@pytest.fixture
+def small(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Take so little at a time that short texts have many chunks, and some are long articles."""
+    for name, value in {"CHUNK": 40, "_LONGEST_LINE": 40, "WHOLE": 2_000, "AHEAD": 3, "STILL": 0.01}.items():
+        monkeypatch.setattr(recognition, name, value)
+
+
+class Heard:
+    """What a recognition tells."""
+
+    def __init__(self, text: Any, *, article: Article | None = None, model: str | None = None) -> None:
+        self.found: list[tuple[int, int, list[Mention]]] = []
+        self.progress: list[tuple[int, int]] = []
+        self.error: BaseException | None = None
+        self.recognition = Recognition(
+            article or Article(text, "a.txt", "plain/1"),
+            lambda start, end, mentions: self.found.append((start, end, list(mentions))),
+            lambda done, wanted: self.progress.append((done, wanted)),
+            model,
+        )
+        self.thread = Thread(target=self._run, daemon=True)
+
+    def _run(self) -> None:
+        try:
+            self.recognition.run()
+        except BaseException as error:
+            self.error = error
+
+    def until(self, condition: Callable[[], object]) -> None:
+        end = monotonic() + PATIENCE
+        tick = Event()
+        while not condition():
+            assert self.error is None, self.error
+            assert monotonic() < end, "waited in vain"
+            tick.wait(0.002)
+
+    def end(self) -> float:
+        """Stop, and return the seconds until the thread had ended."""
+        begun = monotonic()
+        self.recognition.stop()
+        self.thread.join(PATIENCE)
+        assert not self.thread.is_alive()
+        return monotonic() - begun
+
+    def rests(self) -> bool:
+        return self.progress[-1:] == [(0, 0)]
+
+
+def kinds(text: str, mentions: list[Mention]) -> set[tuple[str, str]]:
+    return {(each.kind, text[each.start : each.end]) for each in mentions}
+
+
+# -- a short article -------------------------------------------------------------------------------
+
+
+def test_patterns_are_found_first_and_the_statistical_recogniser_completes_them() -> None:
+    heard = Heard(NEWS)
+    heard.recognition.run()
+    [(start, end, patterns), (again, last, settled)] = heard.found
+    assert (start, end) == (again, last) == (0, len(NEWS))
+    assert kinds(NEWS, patterns) == {("DATE", "14 March 2017"), ("MONEY", "$5 million")}
+    assert kinds(NEWS, patterns) <= kinds(NEWS, settled)
+    assert {("PERSON", "Angela"), ("PERSON", "Berlin")} <= kinds(NEWS, settled)
+    assert ("PERSON", "March") not in kinds(NEWS, settled)
+    assert heard.recognition.results() == [(0, len(NEWS), settled)]
+
+
+def test_progress_is_told_to_the_end(small: None) -> None:
+    heard = Heard("Ana was here. " * 20)
+    heard.recognition.run()
+    wanted = heard.progress[0][1]
+    assert wanted == 7
+    assert heard.progress == [(done, wanted) for done in range(1, wanted + 1)]
+
+
+def test_what_is_on_screen_comes_first_then_what_follows_then_what_is_before(
+    small: None, answering: type[Answering]
+) -> None:
+    heard = Heard("Ana was here.\n" * 20)
+    heard.recognition.look(Span(130, 160))
+    heard.recognition.run()
+    assert [key for key, _ in answering.asked] == [3, 4, 5, 6, 0, 1, 2]
+
+
+def test_code_is_not_recognised(answering: type[Answering]) -> None:
+    text = "Ana wrote:\n\n    Berlin = Paris\n\nBob read it.\n"
+    code = Block(12, 30, BlockKind.CODE)
+    heard = Heard(text, article=Article(text, "a.md", "markdown/1", find_blocks=lambda _: (code,)))
+    heard.recognition.run()
+    assert [words for _, words in answering.asked] == [text[:12] + "\n" * 18 + text[30:]]
+    assert {words for _, words in kinds(text, heard.found[-1][2])} == {"Ana", "Bob"}
+
+
+@settings(max_examples=40)
+@given(ARTICLES)
+def test_chunks_cut_the_text_into_parts_without_gap_or_overlap(text: str) -> None:
+    with pytest.MonkeyPatch.context() as patch:
+        for name, value in {"CHUNK": 24, "_LONGEST_LINE": 24, "WHOLE": 10**6}.items():
+            patch.setattr(recognition, name, value)
+        heard = Heard(text)
+        heard.recognition.run()
+        at = 0
+        for start, end, mentions in heard.recognition.results():
+            assert start == at <= end
+            assert all(start <= each.start < each.end <= end for each in mentions)
+            at = end
+        assert at == len(text)
+        starts = [recognition.chunk_start(stored(text), number) for number in range(-(-len(text) // 24))]
+        assert starts == [start for start, _, _ in heard.recognition.results()]
+
+
+def test_chunks_begin_with_a_line_or_where_there_is_none_after_white_space(small: None) -> None:
+    lines = "a line of text\n" * 30
+    words = "words and more " * 30
+    solid = "x" * 400
+    for number in range(1, 9):
+        assert lines[recognition.chunk_start(lines, number) - 1] == "\n"
+        assert words[recognition.chunk_start(words, number) - 1] == " "
+        assert recognition.chunk_start(solid, number) == number * 40
+
+
+def test_an_empty_text_has_nothing_to_find() -> None:
+    heard = Heard("")
+    heard.recognition.run()
+    assert heard.found == []
+    assert heard.recognition.results() == []
+
+
+# -- the cache -------------------------------------------------------------------------------------
+
+
+def test_an_article_read_again_is_marked_at_once_from_the_cache(
+    small: None, answering: type[Answering]
+) -> None:
+    text = NEWS * 5
+    first, second = Heard(text), Heard(text)
+    first.recognition.run()
+    second.recognition.run()
+    assert answering.started == 1
+    assert second.found == [
+        (0, len(text), [each for _, _, found in first.recognition.results() for each in found])
+    ]
+    assert second.recognition.results() == first.recognition.results()
+
+
+def test_a_cache_that_does_not_fit_the_text_is_left_alone(answering: type[Answering]) -> None:
+    heard = Heard(NEWS)
+    article = Article(NEWS, "a.txt", "plain/1")
+    cache.store(article.digest, *heard.recognition._engine(), [Mention(0, len(NEWS) + 1, "GPE")])
+    heard.recognition.run()
+    assert answering.started == 1
+    assert len(heard.found) == 2
+
+
+def test_a_recognition_that_was_stopped_is_not_kept(small: None, answering: type[Answering]) -> None:
+    answering.ready = Queue()
+    heard = Heard(NEWS * 5)
+    heard.thread.start()
+    answering.ready.put(None)
+    heard.until(lambda: heard.progress)
+    heard.end()
+    answering.ready = None
+    again = Heard(NEWS * 5)
+    again.recognition.run()
+    assert answering.started == 2
+
+
+# -- when it goes wrong ----------------------------------------------------------------------------
+
+
+def test_without_a_pipeline_the_patterns_are_found_and_the_fault_is_told(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(annotations.entities, "StatisticalProcess", StatisticalProcess)
+    heard = Heard(NEWS, model="no_such_pipeline")
+    with pytest.raises(NotFound):
+        heard.recognition.run()
+    assert kinds(NEWS, heard.found[0][2]) == {("DATE", "14 March 2017"), ("MONEY", "$5 million")}
+
+
+def test_a_recogniser_that_fails_leaves_the_patterns(
+    answering: type[Answering], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fail(self: Answering, timeout: float | None = None) -> Iterator[tuple[Any, list[Mention]]]:
+        raise RecogniserFailed("the entity recogniser stopped")
+        yield
+
+    monkeypatch.setattr(answering, "results", fail)
+    heard = Heard(NEWS)
+    with pytest.raises(RecogniserFailed):
+        heard.recognition.run()
+    assert len(heard.found) == 1
+
+
+# -- stopping --------------------------------------------------------------------------------------
+
+
+def test_stopped_before_it_began_it_finds_nothing(answering: type[Answering]) -> None:
+    heard = Heard(NEWS)
+    heard.recognition.stop()
+    heard.recognition.run()
+    assert heard.found == []
+    assert answering.started == 0
+
+
+def test_stop_ends_it_while_the_recogniser_is_at_work(answering: type[Answering]) -> None:
+    answering.ready = Queue()
+    heard = Heard(NEWS)
+    heard.thread.start()
+    heard.until(lambda: answering.asked)
+    assert heard.end() < 2
+    assert heard.error is None
+
+
+def test_stop_ends_it_while_it_rests(small: None) -> None:
+    heard = Heard("Ana was here.\n" * 300)
+    heard.thread.start()
+    heard.until(heard.rests)
+    assert heard.end() < 2
+
+
+def test_a_stop_in_the_last_moment_before_it_rests_is_not_lost(
+    small: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    late: list[Recognition] = []
+
+    class StoppedWhileClearing(Event):
+        def clear(self) -> None:
+            for each in late:
+                each.stop()
+            super().clear()
+
+    monkeypatch.setattr(recognition, "Event", StoppedWhileClearing)
+    heard = Heard("Ana was here.\n" * 300)
+    heard.thread.start()
+    heard.until(heard.rests)
+    late.append(heard.recognition)
+    heard.recognition.look(Span(0, 10))
+    heard.thread.join(PATIENCE)
+    assert not heard.thread.is_alive()
+
+
+# -- a long article --------------------------------------------------------------------------------
+
+
+def chunks_asked(answering: type[Answering]) -> list[int]:
+    return [key for key, _ in answering.asked]
+
+
+def test_a_long_article_is_recognised_only_around_what_is_looked_at(
+    small: None, answering: type[Answering]
+) -> None:
+    heard = Heard(stored("Ana was here.\n" * 300, 64))
+    heard.recognition.look(Span(1_000, 1_100))
+    heard.thread.start()
+    heard.until(heard.rests)
+    assert chunks_asked(answering) == [24, 25, 26, 27]
+    heard.recognition.look(Span(3_000, 3_100))
+    heard.until(lambda: len(answering.asked) == 8 and heard.rests())
+    assert chunks_asked(answering)[4:] == [74, 75, 76, 77]
+    heard.recognition.look(Span(3_050, 3_100))
+    heard.until(lambda: len(answering.asked) == 9 and heard.rests())
+    assert chunks_asked(answering)[8:] == [78]
+    heard.end()
+    assert answering.started == 3
+
+
+def test_looking_elsewhere_ends_what_was_begun(small: None, answering: type[Answering]) -> None:
+    answering.ready = Queue()
+    heard = Heard("Ana was here.\n" * 300)
+    heard.thread.start()
+    heard.until(lambda: len(answering.asked) == 3)
+    heard.recognition.look(Span(3_000, 3_100))
+    answering.ready.put(None)
+    heard.until(lambda: len(answering.asked) == 7)
+    assert chunks_asked(answering) == [0, 1, 2, 74, 75, 76, 77]
+    for _ in range(4):
+        answering.ready.put(None)
+    heard.until(heard.rests)
+    heard.end()
+    assert [start // 40 for start, _, _ in heard.recognition.results()] == [0, 74, 75, 76, 77]
+
+
+def test_at_the_end_of_a_long_article_there_is_no_more_to_do(small: None, answering: type[Answering]) -> None:
+    text = "Ana was here.\n" * 300
+    heard = Heard(text)
+    heard.recognition.look(Span(len(text) - 10, len(text)))
+    heard.thread.start()
+    heard.until(heard.rests)
+    heard.end()
+    last = (len(text) - 1) // 40
+    assert chunks_asked(answering) == [last - 1, last]
+    assert heard.found[-1][1] == len(text)
+
+
+# -- the real recogniser ---------------------------------------------------------------------------
+
+
+def test_the_statistical_recogniser_itself_is_fed_and_kept(monkeypatch: pytest.MonkeyPatch) -> None:
+    counted = itertools.count()
+
+    class Counted(StatisticalProcess):
+        def __init__(self, *given: Any, **named: Any) -> None:
+            next(counted)
+            super().__init__(*given, **named)
+
+    monkeypatch.setattr(annotations.entities, "StatisticalProcess", Counted)
+    heard, again = Heard(NEWS), Heard(NEWS)
+    heard.recognition.run()
+    found = kinds(NEWS, heard.found[-1][2])
+    assert {("PERSON", "Angela Merkel"), ("GPE", "Berlin"), ("DATE", "14 March 2017")} <= found
+    again.recognition.run()
+    assert again.found == [(0, len(NEWS), heard.found[-1][2])]
+    assert next(counted) == 1
+
+
+def test_the_statistical_recogniser_itself_is_stopped_while_it_loads(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(annotations.entities, "StatisticalProcess", StatisticalProcess)
+    heard = Heard(NEWS)
+    heard.thread.start()
+    heard.until(lambda: heard.found)
+    assert heard.end() < 2
+    assert heard.error is None
+    assert len(heard.found) == 1
