@@ -17,6 +17,7 @@ from textual.theme import Theme
 from annotations.article import Article
 from annotations.config import Config
 from annotations.errors import DipleError
+from annotations.places import SIDECAR_SUFFIX
 from annotations.safe import visible_line
 from tui import commands, lifeline, memory, opening, terminal
 from tui.jumps import Jumps
@@ -189,7 +190,7 @@ class DipleApp(OrderedKeys, inherit_bindings=False):
         """Tell whether the side pane stands open at first: as it was left, else where there are notes."""
         if self.memory.pane is not None:
             return self.memory.pane
-        return article.path is not None and os.path.exists(f"{article.path}.annotations.json")
+        return article.path is not None and os.path.exists(f"{article.path}{SIDECAR_SUFFIX}")
 
     def coloured(self, look: Palette) -> Palette:
         """Return a palette with the styles of entities, from the configured Pygments style."""

@@ -8,6 +8,7 @@ from pathlib import Path
 import click
 
 from annotations.cli.options import encoding_option
+from annotations.cli.running import warn
 from annotations.cli.samples import FOLDER, copy_samples
 from annotations.safe import visible_line
 from annotations.sidecar import beside
@@ -56,6 +57,5 @@ def keys() -> int:
 
     intents, faults = rebound(load_config().keys)
     sys.stdout.write(keys_table(intents))
-    for fault in faults:
-        sys.stderr.write(f"diple: {fault}\n")
+    warn(faults)
     return 0

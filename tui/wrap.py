@@ -7,7 +7,10 @@ character with its combining marks, or an emoji with its joiners.
 from __future__ import annotations
 
 import re
+from bisect import bisect_left, bisect_right
+from collections.abc import Sequence
 from functools import lru_cache
+from itertools import accumulate
 from typing import Final, NamedTuple
 
 from rich.cells import split_graphemes
@@ -17,17 +20,28 @@ from annotations.safe import visible
 TAB: Final = 4
 """Cells between tab stops, counted from the start of the row."""
 
-_SIMPLE: Final = re.compile(
-    "[ -~\u00a0-\u00ac\u00ae-\u02ff"
+_NARROW: Final = (
+    " -~\u00a0-\u00ac\u00ae-\u02ff"
     "\u0370-\u0377\u037a-\u037f\u0384-\u038a\u038e-\u03a1\u03a3-\u0482\u048a-\u052f"
-    "\u1e00-\u1eff\u2010-\u2027\u2030-\u205e\u20a0-\u20bf\u2100-\u218b\u2400-\u2421\u2500-\u25fc\ufffd]*"
+    "\u1e00-\u1eff\u2010-\u2027\u2030-\u205e\u20a0-\u20bf\u2100-\u218b\u2400-\u2421\u2500-\u25fc\ufffd"
 )
-"""Characters that always take one cell and never join with a neighbour."""
+"""Characters that take one cell and join with a neighbour only where a mark follows."""
+_WIDE: Final = (
+    "\u3000-\u3029\u3031-\u303c\u3041-\u3096\u309b-\u30ff\u3105-\u312f\u3131-\u3163\u3165-\u318e\u3190-\u31e3"
+    "\u31f0-\u321e\u3220-\u3247\u3250-\u3296\u329a-\ua48c\ua490-\ua4c6\uac00-\ud7a3\uf900-\ufaff"
+    "\ufe30-\ufe52\ufe54-\ufe66\ufe68-\ufe6b\uff01-\uff60\uffe0-\uffe6"
+)
+"""The same of two cells."""
+_SIMPLE: Final = re.compile(f"[{_NARROW}]*")
+_EVEN: Final = re.compile(f"[{_NARROW}{_WIDE}\t]*")
+_RUN: Final = re.compile(
+    f"(?P<alone>[\t\u200b])|(?P<even>[{_NARROW}{_WIDE}]+(?![^{_NARROW}{_WIDE}\t\u200b]))"
+    f"|[{_NARROW}{_WIDE}]?[^{_NARROW}{_WIDE}\t\u200b]+"
+)
+"""Tabs and the space of no width; characters by themselves; one with marks or other things after it."""
 
 _HANGING: Final = re.compile(r" *(?:(?:[-*+•>]+|\d{1,3}[.)]) +)*")
 _WHITE: Final = " \t\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2008\u2009\u200a\u200b\u205f\u3000"
-_ALONE: Final = re.compile("[^\t\u200b]+|[\t\u200b]")
-"""Tabs and the space of no width, which Rich would take for part of the character before."""
 _NEVER_FIRST: Final = frozenset(
     "、。，．・：；？！）］｝〕〉》」』】〙〗…‥’”％℃｡､･｣!%),.:;?]}\"'»›‼⁇⁈⁉〜～–"
     "ーｰ々〻ゝゞヽヾ゛゜ﾞﾟぁぃぅぇぉっゃゅょゎゕゖァィゥェォッャュョヮヵヶㇰㇱㇲㇳㇴㇵㇶㇷㇸㇹㇺㇻㇼㇽㇾㇿｧｨｩｪｫｬｭｮｯ"
@@ -35,7 +49,7 @@ _NEVER_FIRST: Final = frozenset(
 _NEVER_LAST: Final = frozenset("（［｛〔〈《「『【〘〖‘“￥＄｢([{\"'«‹$£€¥")
 """Marks that a row of East Asian text does not begin and does not end with (after JIS X 4051)."""
 
-_PICTOGRAPH: Final = "\u2190-\u2bff\u3030\u303d\u3297\u3299\U0001f000-\U0001fbff"
+_PICTOGRAPH: Final = "\u2190-\u23ff\u2600-\u2bff\u3030\u303d\u3297\u3299\U0001f000-\U0001fbff"
 _LONE_JOINER: Final = re.compile(f"(?<![{_PICTOGRAPH}\ufe0f])\u200d|\u200d(?![{_PICTOGRAPH}])")
 _FLAG: Final = re.compile("[\U0001f1e6-\U0001f1ff]{2}")
 
@@ -67,9 +81,11 @@ def is_simple(text: str) -> bool:
 def graphemes(text: str) -> list[Grapheme]:
     """Cut ``text`` into drawn units, in order and without gaps; controls take the cell of their stand-in."""
     found: list[Grapheme] = []
-    for piece in _ALONE.finditer(safe(text)):
-        at, words = piece.start(), piece.group()
-        if words in ("\t", "\u200b"):
+    for run in _RUN.finditer(safe(text)):
+        at, words = run.start(), run.group()
+        if run.lastgroup == "even":
+            found += [Grapheme(n, n + 1, _cells_of(each)) for n, each in enumerate(words, at)]
+        elif run.lastgroup == "alone":  # Rich would take it for part of the character before
             found.append(Grapheme(at, at + 1, 0))
         else:
             spans, _ = split_graphemes(words)
@@ -158,6 +174,10 @@ def wrap(text: str, columns: int) -> Wrapped:
     return Wrapped(tuple(rows), indent)
 
 
+def _cells_of(even: str) -> int:
+    return 2 if "\u3000" <= even <= "\uffe6" else 1
+
+
 def _cells(text: str, unit: Grapheme, x: int) -> int:
     return TAB - x % TAB if text[unit.start] == "\t" else unit.cells
 
@@ -186,60 +206,78 @@ def _wrap_simple(text: str, columns: int, indent: int) -> list[tuple[int, int]]:
 
 def _wrap_graphemes(text: str, columns: int, indent: int) -> list[tuple[int, int]]:
     rows: list[tuple[int, int]] = []
-    units = graphemes(text)
+    line = _Line(text)
     first, room, floor = 0, columns, _floor(text, indent)
-    while first < len(units):
-        following = _row_end(text, units, first, room, floor)
-        start = units[first].start
-        stop = units[following].start if following < len(units) else len(text)
-        end = start + len(text[start:stop].rstrip(_WHITE))
-        if following == len(units) and _fits(text, units[first:], room):
-            end = stop
+    while first < line.count:
+        reached = line.reach(first, room)
+        following = line.next_row(first, reached, floor)
+        start, end = line.borders[first], line.borders[following]
+        if reached < line.count:
+            end = start + len(text[start:end].rstrip(_WHITE))
         rows.append((start, end))
         first, room, floor = following, columns - indent, 0
     return rows or [(0, 0)]
 
 
-def _row_end(text: str, units: list[Grapheme], first: int, room: int, floor: int) -> int:
-    """Return the number of the grapheme that begins the next row; white space hangs at this one's end."""
-    x, number, cut = 0, first, -1
-    while number < len(units):
-        unit = units[number]
-        if number > first and unit.start > floor and _may_break(text, units[number - 1], unit):
-            cut = number
-        x += _cells(text, unit, x)
-        if x > room and not _is_white(text, unit):
-            break
-        number += 1
-    if number == len(units):
+class _Line:
+    """A line measured: ``borders`` of its graphemes, ``edges`` in cells at each, numbers of the ``tabs``.
+
+    The cells of a tab depend on where its row begins, so they are in no edge that is looked at.
+    """
+
+    def __init__(self, text: str) -> None:
+        self.text = text
+        if _EVEN.fullmatch(text):
+            self.borders: Sequence[int] = range(len(text) + 1)
+            self.edges = list(accumulate(map(_cells_of, text), initial=0))
+            self.tabs = [tab.start() for tab in re.finditer("\t", text)]
+        else:
+            units = graphemes(text)
+            self.borders = [*(unit.start for unit in units), len(text)]
+            self.edges = list(accumulate((unit.cells for unit in units), initial=0))
+            self.tabs = [number for number, unit in enumerate(units) if text[unit.start] == "\t"]
+        self.count = len(self.borders) - 1
+
+    def reach(self, first: int, room: int) -> int:
+        """Return the number of the first grapheme beyond ``room`` cells from the start of ``first``."""
+        x, at = 0, first
+        for tab in (*self.tabs[bisect_left(self.tabs, first) :], self.count):
+            fitting = max(at, bisect_right(self.edges, self.edges[at] + room - x) - 1)
+            if fitting < tab or x > room:
+                return fitting
+            x += self.edges[tab] - self.edges[at]
+            x += TAB - x % TAB
+            if x > room and tab < self.count:
+                return tab
+            at = tab + 1
+        return self.count
+
+    def next_row(self, first: int, reached: int, floor: int) -> int:
+        """Return the number of the grapheme that begins the next row; white space hangs at this one's end."""
+        number = self._after_white(reached)
+        if number == self.count:
+            return number
+        for cut in range(number, first, -1):
+            if self.borders[cut] > floor and self._may_break(cut):
+                return cut
+        return self._after_white(max(number, first + 1))
+
+    def _after_white(self, number: int) -> int:
+        while number < self.count and self.text[self.borders[number] : self.borders[number + 1]] in _WHITE:
+            number += 1
         return number
-    if cut < 0:
-        cut = max(number, first + 1)
-        while cut < len(units) and _is_white(text, units[cut]):
-            cut += 1
-    return cut
 
-
-def _fits(text: str, units: list[Grapheme], room: int) -> bool:
-    x = 0
-    for unit in units:
-        x += _cells(text, unit, x)
-    return x <= room
-
-
-def _is_white(text: str, unit: Grapheme) -> bool:
-    return text[unit.start] in _WHITE and text[unit.end - 1] in _WHITE
-
-
-def _may_break(text: str, left: Grapheme, right: Grapheme) -> bool:
-    before, after = text[left.end - 1], text[right.start]
-    if after in _WHITE:
-        return False
-    if before in _WHITE:
-        return True
-    if left.cells < 2 and right.cells < 2:
-        return False
-    return after not in _NEVER_FIRST and text[left.start] not in _NEVER_LAST
+    def _may_break(self, number: int) -> bool:
+        """Tell whether a row may begin with a grapheme."""
+        before, after = self.text[self.borders[number] - 1], self.text[self.borders[number]]
+        if after in _WHITE:
+            return False
+        if before in _WHITE:
+            return True
+        left, here, right = self.edges[number - 1 : number + 2]
+        if here - left < 2 and right - here < 2:
+            return False
+        return after not in _NEVER_FIRST and self.text[self.borders[number - 1]] not in _NEVER_LAST
 
 
 def _with_flags(text: str, units: list[Grapheme]) -> list[Grapheme]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from textual import work
 
@@ -19,6 +19,9 @@ if TYPE_CHECKING:
     from tui.widgets.picker import Option, Picker, TagPanel
 
 UNMARKED = "select words first: v, + or the mouse; ]e goes to an entity; A is for the whole article"
+
+_EDITS: Final = {"add": "a new annotation", "edit": "a change", "delete": "a deletion"}
+"""What an edit is called when it is undone."""
 
 
 class Annotating(ReadingBase):
@@ -217,7 +220,8 @@ class Annotating(ReadingBase):
             self.go(Here(span, annotation=change.after.id), jump=False)
         else:
             self.let_go()
-        self.say(f"{'took back' if way == 'undo' else 'did again'}: {change.label} · saved")
+        what = _EDITS.get(change.label, change.label)
+        self.say(f"{'took back' if way == 'undo' else 'did again'}: {what} · saved")
 
     def do_copy(self, press: Press) -> None:
         """Copy words to the clipboard of the terminal and to a file."""

@@ -39,7 +39,8 @@ class Side(Linking):
 
     def _counts(self) -> dict[str, int | None]:
         count = len(self.notebook.annotations) if self.notebook else 0
-        entities = len(self.entities) if self.entities is not None else None
+        hidden = self.diple.config.hidden_kinds
+        entities = None if self.entities is None else sum(each.kind not in hidden for each in self.entities)
         return {NOTES: count, ENTITIES: entities, LINKS: self.link_count}
 
     def _block(self, annotation: Annotation) -> list[Line]:
@@ -104,8 +105,7 @@ class Side(Linking):
         if self.entities is None:
             from annotations.entities import group
 
-            text = self.article.text
-            self.entities = group(self.mentions, text if isinstance(text, str) else text[0 : len(text)])
+            self.entities = group(self.mentions, self.article.text)
         return self.entities
 
     def _entity_lines(self) -> list[Line]:

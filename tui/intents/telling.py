@@ -11,12 +11,15 @@ from tui.keys import Press
 from tui.notation import spoken
 from tui.screens.base import ReadingBase
 from tui.widgets.bar import Bar
+from tui.widgets.pane import VIEWS
 
+NOTES: Final = VIEWS[0]
 _HINTS: Final = {
     READING: ("note", "tag", "link", "entity.list", "search", "help"),
     SELECTING: ("note", "tag", "link", "highlight", "copy", "cancel"),
-    PANE: ("pane.open", "pane.right", "note", "reply", "delete", "pane.next"),
+    PANE: ("pane.open", "pane.right", "pane.next"),
 }
+_ON_NOTE: Final = ("pane.open", "note", "tag", "reply", "delete", "pane.right", "pane.next")
 _ON_ENTITY: Final = ("note", "tag", "entity.correct", "mention.next")
 _ON_ANNOTATION: Final = ("note", "tag", "link", "reply", "delete", "link.follow")
 
@@ -36,7 +39,10 @@ class Telling(ReadingBase):
         facts = [self.progress, self._saved(), f"{self.page.progress:.0%}"]
         if self.diple.policy.ssh:
             facts.append("SSH")
-        self.status.show(left, " · ".join(fact for fact in facts if fact))
+        right = " · ".join(fact for fact in facts if fact)
+        # What is said is for now: where there is no room for both, only the saved state stands beside it.
+        crowded = bool(self.said) and wrap.width(left) + wrap.width(right) + 4 > self.status.size.width
+        self.status.show(left, self._saved() if crowded else right)
 
     def _saved(self) -> str:
         if self.notebook is None:
@@ -49,7 +55,9 @@ class Telling(ReadingBase):
         """Return what is selected or gone to, and the keys that can be used on it."""
         what = ""
         ids: tuple[str, ...] = _HINTS[self.mode]
-        if self.selecting and self.over.selection is not None:
+        if self.mode == PANE and self.pane.view == NOTES:
+            ids = _ON_NOTE
+        elif self.selecting and self.over.selection is not None:
             what = f"{self._measured()} selected  "
         elif self.mode != PANE and self.here is not None and self.here.kind:
             what, ids = f"{self.here.kind}  ", _ON_ENTITY

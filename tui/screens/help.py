@@ -116,9 +116,8 @@ class HelpScreen(Screen[None]):
         self.call_after_refresh(self._say)
 
     def _say(self) -> None:
-        self.query_one("#help-title", Bar).show(
-            "diple: keys", "every key can be rebound by its id: diple keys"
-        )
+        more = "every key can be rebound by its id: diple keys" if self.size.width >= 64 else ""
+        self.query_one("#help-title", Bar).show("diple: keys", more)
         self.query_one("#help-hint", Bar).show("j k Space b scroll · Esc back", "")
 
     def action_scroll(self, rows: int) -> None:

@@ -30,6 +30,7 @@ from tui.widgets.page import Page
 from tui.widgets.pane import Pane
 
 if TYPE_CHECKING:
+    from annotations.decisions import Decisions
     from annotations.entities.mentions import Mention
     from annotations.notebook import Change
     from tui.recognition import Recognition
@@ -55,6 +56,7 @@ class ReadingScreen(Side, Selecting, Searching, Moving, Whole, Telling):
         self._recognition: Recognition | None = None
         self._stale: list[Span] = []
         self._last_key = 0.0
+        self._decisions: Decisions | None = None
         self._resting = False
         self._followed = Span(-1, -1)
         self.replies = {}
@@ -170,12 +172,11 @@ class ReadingScreen(Side, Selecting, Searching, Moving, Whole, Telling):
         self.later(self._show_progress, 0, 0)
 
     def _found(self, start: int, end: int, mentions: Sequence[Mention]) -> None:
-        from annotations.entities import apply_corrections
-
-        corrections = self._corrections(start, end)
         shown = self.page.span
         before = set(self.mentions.touching(*shown))
-        self.mentions.put(start, end, apply_corrections(mentions, corrections) if corrections else mentions)
+        if self._decisions is not None:
+            mentions = self._decisions.over(mentions, self.article.text, Span(start, end))
+        self.mentions.put(start, end, mentions)
         self.over.mentions = self.mentions
         self.entities = None
         # Only the rows that look different now: on a slow line every row counts.
@@ -196,12 +197,6 @@ class ReadingScreen(Side, Selecting, Searching, Moving, Whole, Telling):
     def _rested(self) -> None:
         self._resting = False
         self._repaint_when_still()
-
-    def _corrections(self, start: int, end: int) -> list[tuple[Span, str | None]]:
-        if self.notebook is None:
-            return []
-        touching = self.notebook.spans.touching(start, end)
-        return [(span, each.kind) for span, each in touching if each.kind and start <= span.start < end]
 
     def _show_progress(self, done: int, wanted: int) -> None:
         progress = f"entities {100 * done // wanted}%" if done < wanted else ""
@@ -237,8 +232,11 @@ class ReadingScreen(Side, Selecting, Searching, Moving, Whole, Telling):
 
     def _notes_changed(self) -> None:
         """Take over what is drawn of the notebook."""
+        from annotations.decisions import Decisions
+
         assert self.notebook is not None
         notebook = self.notebook
+        self._decisions = Decisions.of(notebook)
         self.blocks.clear()
         self._followed = Span(-1, -1)
         self.link_count = sum(len(each.links) for each in notebook.annotations)

@@ -187,7 +187,7 @@ class Pane(Widget, can_focus=True):
         left = wrap.fit(line.left, room - wrap.width(right) - (1 if right else 0))
         gap = room - wrap.width(left) - wrap.width(right)
         segments = [Segment("│ ", base + look.faint)]
-        if line.mark:
+        if line.mark and not (line.key == self.chosen and self.has_focus):
             entity = look.entities.get(line.mark, Style.null())
             segments += [Segment(left, style + entity), Segment(" " * gap + right, style)]
         else:

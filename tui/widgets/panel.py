@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Any, ClassVar
+from typing import Any, ClassVar, Final
 
 from rich.text import Text as RichText
 from textual import events
@@ -15,6 +15,10 @@ from textual.widgets import Input, Label, TextArea
 
 from annotations.safe import visible, visible_line
 from tui.typeahead import Dealt
+
+_NOTE_ROWS: Final = 6
+_FRAME_ROWS: Final = 3
+"""Rows of a panel besides what is typed into: its rule, its title, its hint."""
 
 
 class Line(Input):
@@ -53,7 +57,6 @@ class Panel(Vertical):
     Panel Label { width: 1fr; height: 1; padding: 0 1; }
     Panel .hint { color: $text-muted; }
     Panel Line, Panel Words { border: none; padding: 0 1; background: $surface; width: 1fr; }
-    Panel Words { height: 6; }
     """
     ALLOW_SELECT: ClassVar[bool] = False
 
@@ -128,6 +131,10 @@ class Panel(Vertical):
     def begin(self) -> None:
         """The panel is on screen: put the focus where the typing starts."""
 
+    def rows_for(self, wanted: int) -> int:
+        """Return how many of ``wanted`` rows there is room for, with title and hint, in a low terminal."""
+        return max(1, min(wanted, self.screen.size.height * 6 // 10 - _FRAME_ROWS))
+
     def pressed(self, key: str) -> bool:
         """Take a key before the line does; return whether it was one of the panel's."""
         return False
@@ -157,6 +164,7 @@ class NotePanel(Panel):
 
     def begin(self) -> None:
         """Start to write."""
+        self.query_one(Words).styles.height = self.rows_for(_NOTE_ROWS)
         self.screen.set_focus(self.query_one(Words))
 
     def pressed(self, key: str) -> bool:

@@ -68,8 +68,10 @@ class Choices(Widget):
         """``rows`` are shown at most; ``None`` fills the height there is."""
         super().__init__(id="choices")
         self._look = look
-        self._most = rows
+        self.most = rows
         self.options: list[Option] = []
+        self.empty = "nothing fits"
+        """What is said where there is nothing to choose."""
         self.at = 0
         self._top = 0
 
@@ -87,7 +89,7 @@ class Choices(Widget):
 
     @property
     def _rows(self) -> int:
-        return max(1, self._most or self.size.height)
+        return max(1, self.most or self.size.height)
 
     @property
     def chosen(self) -> Option | None:
@@ -102,7 +104,8 @@ class Choices(Widget):
         """Return one option."""
         base, cells = self.visual_style.rich_style, self.size.width
         if not self.options:
-            return Strip([Segment(wrap.fit("  nothing fits", cells), base)]).crop_extend(0, cells, base)
+            words = wrap.fit(f"  {self.empty}", cells) if y == 0 else ""
+            return Strip([Segment(words, base)]).crop_extend(0, cells, base)
         at = self._top + y
         if at >= len(self.options):
             return Strip.blank(cells, base)
@@ -150,6 +153,7 @@ class Picker(Panel):
 
     def begin(self) -> None:
         """Offer everything."""
+        self.query_one(Choices).most = self.rows_for(ROWS + 1) - 1 or 1
         self.query_one(Choices).show(self._fitting(""), self._at)
         self.screen.set_focus(self.query_one(Line))
 
@@ -209,6 +213,9 @@ class TagPanel(Picker):
 
     def begin(self) -> None:
         """Start at the end of the line."""
+        choices = self.query_one(Choices)
+        choices.most = self.rows_for(ROWS + 1) - 1 or 1
+        choices.empty = "no such tag in use yet: Enter saves what you typed"
         line = self.query_one(Line)
         self.screen.set_focus(line)
         line.cursor_position = len(line.value)
