@@ -168,6 +168,7 @@ class DipleApp(OrderedKeys, inherit_bindings=False):
         if self._painted:
             return
         self._painted = True
+        gc.freeze()  # what is there now stays: no collection needs to look at it again while a key waits
         gc.enable()
         if not self.memory.oriented:
             self.memory.oriented = True
