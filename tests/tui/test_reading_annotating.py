@@ -140,6 +140,12 @@ async def test_keys_typed_ahead_of_the_panel_reach_it(report: Path) -> None:
         await reader.until(reader.sidecar.exists)
         assert bodies(reader.items[0], "commenting") == ["Dquick"]
         await reader.until(lambda: reader.current == "Ana Petrova")
+        await reader.burst("/", *"military", "enter", "v", "t", *"one", "enter", "j")
+        await reader.until(lambda: len(reader.items) == 2)
+        assert {quote(item): bodies(item, "tagging") for item in reader.items} == {
+            BASES: [],
+            "military": ["one"],
+        }
 
 
 async def test_a_note_on_the_whole_article_has_no_selector_and_leads_the_pane(report: Path) -> None:

@@ -293,7 +293,8 @@ async def test_the_first_line_stays_the_first_whatever_the_size(tmp_path: Path) 
     path.write_text("\n\n".join(f"Part {number}. " + "Words that fill the row. " * 9 for number in range(80)))
     async with reading(path) as reader:
         await reader.press(*"3 ")
-        await reader.press("j")
+        while reader.screen.page.rows[0].first:  # to a row from the middle of a paragraph
+            await reader.press("j")
         top = reader.top
         for size in (MEDIUM, NARROW, (60, 50), WIDE):
             await reader.pilot.resize_terminal(*size)

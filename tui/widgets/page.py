@@ -117,7 +117,9 @@ class Page(Widget, can_focus=True):
         if columns != self.layout_rows.columns or not self.rows:
             self.layout_rows = Layout(self.text, columns)
             self._top = self.layout_rows.anchor_of(self._start)
+        start = self._start
         self._show(self._clamped(self._top))
+        self._start = start  # so that the old width brings the old rows back
 
     def take(self, text: Text) -> None:
         """Show another text from about the same place."""

@@ -109,7 +109,7 @@ class Panel(Vertical):
         self.post_message(Dealt())
 
     def on_key(self, event: events.Key) -> None:
-        """Give the panel its keys; Escape cancels."""
+        """Give the panel its keys; Escape cancels, Enter submits the line."""
         if self.pressed(event.key):
             event.stop()
             event.prevent_default()
@@ -117,16 +117,16 @@ class Panel(Vertical):
             event.stop()
             event.prevent_default()
             self.cancel()
+        elif event.key == "enter" and isinstance(self.screen.focused, Line):
+            # Not by the message of the line, which would come after keys typed ahead.
+            event.stop()
+            event.prevent_default()
+            self.submitted(self.screen.focused.value)
 
     def on_input_changed(self, event: Input.Changed) -> None:
         """Something was typed into the line."""
         event.stop()
         self.typed(event.value)
-
-    def on_input_submitted(self, event: Input.Submitted) -> None:
-        """Enter was pressed in the line."""
-        event.stop()
-        self.submitted(event.value)
 
     def begin(self) -> None:
         """The panel is on screen: put the focus where the typing starts."""
