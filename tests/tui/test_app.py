@@ -109,6 +109,29 @@ async def test_an_article_that_went_away_is_told_of_in_the_library(folder: Path)
         assert isinstance(reader.app.screen, LibraryScreen)
 
 
+async def test_the_place_in_an_article_come_back_to_is_the_one_remembered(folder: Path) -> None:
+    path = folder / "report.md"
+    path.write_text("\n\n".join(f"Paragraph {number}." for number in range(200)))
+    async with reading(path) as reader:
+        await reader.press(*"51G", "L")
+        await reader.until(lambda: len(listed(reader)) == 4)
+        await reader.press("enter")
+        await reader.until(
+            lambda: isinstance(reader.app.screen, ReadingScreen) and reader.screen.article.name == "old.txt"
+        )
+        await reader.ready()
+        await reader.press("T", "ctrl+o")
+        await reader.until(lambda: reader.screen.article.name == "report.md")
+        await reader.ready()
+        assert "Paragraph 25." in reader.page_text
+        assert reader.screen.over.palette.name == reader.app.memory.theme
+        await reader.press(*"201G")
+        top = reader.top
+        await reader.leave()
+    async with reading(path) as reader:
+        assert reader.top == top
+
+
 # -- help and palette ------------------------------------------------------------------------------
 
 
@@ -285,6 +308,13 @@ async def test_the_mouse_is_given_to_the_terminal_and_taken_back(
         await reader.press("M")
         await reader.says("the reader has the mouse")
     assert asked == [False, True]
+
+
+async def test_a_hint_in_the_status_bar_is_carried_out_by_a_click(report: Path) -> None:
+    async with reading(report) as reader:
+        await reader.click(reader.screen.status, reader.status.index("e entities") + 2, 0)
+        await reader.until(lambda: "Ana Petrova" in reader.pane_text)
+        assert reader.app.focused is reader.screen.pane
 
 
 async def test_control_c_loses_nothing_and_tells_how_to_leave(report: Path) -> None:

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from pathlib import Path
 
-import pytest
-
 from tests.tui.driving import REPORT, quote, reading
 from tui.widgets.page import Page
 
@@ -37,31 +35,33 @@ async def test_the_cursor_stops_at_the_last_character(tmp_path: Path) -> None:
         assert quote(reader.items[0]) == "t"
 
 
-@pytest.mark.parametrize(
-    ("keys", "selected"),
-    [
-        ("lll", "The "),
-        ("4le", "The visit"),
-        ("e", "The"),
-        ("ee", "The visit"),
-        ("3e", "The visit comes"),
-        ("eeb", "The v"),
-        ("elh", "The"),
-        ("$", "The visit comes with Moscow keen to secure the fate of two military bases there. Ana"),
-        ("$0", "T"),
-        ("j", "The visit comes with Moscow keen to secure the fate of two military bases there. Ana P"),
-        ("jk", "T"),
-        (")", "The visit comes with Moscow keen to secure the fate of two military bases there. A"),
-        ("}", f"{REPORT[REPORT.index('The visit') : REPORT.index('Talks')]}T"),
-        ("iw", "The"),
-        ("is", "The visit comes with Moscow keen to secure the fate of two military bases there."),
-        ("ip", REPORT[REPORT.index("The visit") : REPORT.index("\n\nTalks")]),
-    ],
+FOLLOWED = (
+    ("lll", "The "),
+    ("4le", "The visit"),
+    ("e", "The"),
+    ("ee", "The visit"),
+    ("3e", "The visit comes"),
+    ("eeb", "The v"),
+    ("elh", "The"),
+    ("$", "The visit comes with Moscow keen to secure the fate of two military bases there. Ana"),
+    ("$0", "T"),
+    ("j", "The visit comes with Moscow keen to secure the fate of two military bases there. Ana P"),
+    ("jk", "T"),
+    (")", "The visit comes with Moscow keen to secure the fate of two military bases there. A"),
+    ("}", f"{REPORT[REPORT.index('The visit') : REPORT.index('Talks')]}T"),
+    ("iw", "The"),
+    ("is", "The visit comes with Moscow keen to secure the fate of two military bases there."),
+    ("ip", REPORT[REPORT.index("The visit") : REPORT.index("\n\nTalks")]),
 )
-async def test_the_selection_follows_the_cursor(report: Path, keys: str, selected: str) -> None:
+"""Keys after ``v`` on the first word of the second paragraph, and what they select."""
+
+
+async def test_the_selection_follows_the_cursor(report: Path) -> None:
     async with reading(report) as reader:
-        await reader.press("}", "v", *keys)
-        assert reader.selected == selected
+        for keys, selected in FOLLOWED:
+            await reader.press("}", "v", *keys)
+            assert reader.selected == selected, keys
+            await reader.press("escape")
 
 
 async def test_a_selection_grows_backwards_too(report: Path) -> None:
