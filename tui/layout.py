@@ -103,7 +103,7 @@ class Layout:
         feed = self.text[low:offset].rfind("\n")
         if feed >= 0 or low == 0:
             start = low + feed + 1
-            if offset - start < LIMIT:
+            if offset - start <= LIMIT:
                 body = self.text[start : start + LIMIT + 1]
                 if len(body) <= LIMIT or "\n" in body:
                     return start, False
@@ -116,17 +116,16 @@ class Layout:
         return border + 1 if self.text[border : border + 1] == "\n" else border
 
     def _white_border(self, grid: int) -> int:
-        """Return the offset after the last white space before ``grid``, else that of the grapheme there."""
+        """Return the offset after the last white space before ``grid``, else ``grid``, between graphemes."""
         before = self.text[max(0, grid - _SLACK) : grid]
         space = max(before.rfind(" "), before.rfind("\n"))
-        if space >= 0:
-            return grid - len(before) + space + 1
-        low = max(0, grid - min(_CLOSE, _SLACK))
-        near = self.text[low : grid + 2]
-        if not near or wrap.is_simple(near):
-            return grid
-        starts = [unit.start for unit in wrap.graphemes(near) if unit.start <= grid - low]
-        return low + starts[-1] if starts[-1] else grid
+        border = grid - len(before) + space + 1 if space >= 0 else grid
+        if wrap.is_simple(self.text[max(0, border - 1) : border + 1]):
+            return border
+        low = max(0, border - min(_CLOSE, _SLACK))
+        near = wrap.graphemes(self.text[low : border + 2])
+        start = max((unit.start for unit in near if unit.start <= border - low), default=0)
+        return low + start if start else border
 
     def _border_before(self, offset: int) -> int:
         number = offset // LIMIT + 1

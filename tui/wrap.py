@@ -34,11 +34,13 @@ _WIDE: Final = (
 """The same of two cells."""
 _SIMPLE: Final = re.compile(f"[{_NARROW}]*")
 _EVEN: Final = re.compile(f"[{_NARROW}{_WIDE}\t]*")
+_FLAG: Final = "\U0001f1e6-\U0001f1ff"
+_MARK: Final = f"[^{_NARROW}{_WIDE}{_FLAG}\t\u200b]"
 _RUN: Final = re.compile(
-    f"(?P<alone>[\t\u200b])|(?P<even>[{_NARROW}{_WIDE}]+(?![^{_NARROW}{_WIDE}\t\u200b]))"
-    f"|[{_NARROW}{_WIDE}]?[^{_NARROW}{_WIDE}\t\u200b]+"
+    f"(?P<alone>[\t\u200b])|(?P<even>[{_NARROW}{_WIDE}]+(?!{_MARK}))"
+    f"|(?P<flag>[{_FLAG}]{{2}}{_MARK}*)|[{_NARROW}{_WIDE}{_FLAG}]{_MARK}*|{_MARK}+"
 )
-"""Tabs and the space of no width; characters by themselves; one with marks or other things after it."""
+"""Tabs and the space of no width; characters by themselves; flags; one with marks or other things after."""
 
 _HANGING: Final = re.compile(r" *(?:(?:[-*+•>]+|\d{1,3}[.)]) +)*")
 _WHITE: Final = " \t\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2008\u2009\u200a\u200b\u205f\u3000"
@@ -49,9 +51,10 @@ _NEVER_FIRST: Final = frozenset(
 _NEVER_LAST: Final = frozenset("（［｛〔〈《「『【〘〖‘“￥＄｢([{\"'«‹$£€¥")
 """Marks that a row of East Asian text does not begin and does not end with (after JIS X 4051)."""
 
-_PICTOGRAPH: Final = "\u2190-\u23ff\u2600-\u2bff\u3030\u303d\u3297\u3299\U0001f000-\U0001fbff"
+_PICTOGRAPH: Final = (
+    "\u2190-\u23ff\u2600-\u2bff\u3030\u303d\u3297\u3299\U0001f000-\U0001f1e5\U0001f200-\U0001fbff"
+)
 _LONE_JOINER: Final = re.compile(f"(?<![{_PICTOGRAPH}\ufe0f])\u200d|\u200d(?![{_PICTOGRAPH}])")
-_FLAG: Final = re.compile("[\U0001f1e6-\U0001f1ff]{2}")
 
 
 class Grapheme(NamedTuple):
@@ -80,17 +83,8 @@ def is_simple(text: str) -> bool:
 
 def graphemes(text: str) -> list[Grapheme]:
     """Cut ``text`` into drawn units, in order and without gaps; controls take the cell of their stand-in."""
-    found: list[Grapheme] = []
-    for run in _RUN.finditer(safe(text)):
-        at, words = run.start(), run.group()
-        if run.lastgroup == "even":
-            found += [Grapheme(n, n + 1, _cells_of(each)) for n, each in enumerate(words, at)]
-        elif run.lastgroup == "alone":  # Rich would take it for part of the character before
-            found.append(Grapheme(at, at + 1, 0))
-        else:
-            spans, _ = split_graphemes(words)
-            found += [Grapheme(at + start, at + end, cells) for start, end, cells in spans]
-    return _with_flags(text, found) if _FLAG.search(text) else found
+    starts, cells = _measured(text)
+    return [*map(Grapheme, starts, [*starts[1:], len(text)], cells)]
 
 
 def safe(text: str) -> str:
@@ -174,6 +168,27 @@ def wrap(text: str, columns: int) -> Wrapped:
     return Wrapped(tuple(rows), indent)
 
 
+def _measured(text: str) -> tuple[list[int], list[int]]:
+    """Return where each grapheme starts, and the cells it takes (a tab 0)."""
+    starts: list[int] = []
+    cells: list[int] = []
+    for run in _RUN.finditer(safe(text)):
+        at, words = run.start(), run.group()
+        if run.lastgroup == "even":
+            starts += range(at, run.end())
+            cells += [1] * len(words) if is_simple(words) else map(_cells_of, words)
+        elif run.lastgroup == "alone":  # Rich would take it for part of the character before
+            starts.append(at)
+            cells.append(0)
+        else:
+            spans, _ = split_graphemes(words)
+            if run.lastgroup == "flag":
+                spans[:2] = [(0, spans[1][1], spans[0][2] + spans[1][2])]
+            starts += [at + start for start, _, _ in spans]
+            cells += [width for _, _, width in spans]
+    return starts, cells
+
+
 def _cells_of(even: str) -> int:
     return 2 if "\u3000" <= even <= "\uffe6" else 1
 
@@ -232,10 +247,10 @@ class _Line:
             self.edges = list(accumulate(map(_cells_of, text), initial=0))
             self.tabs = [tab.start() for tab in re.finditer("\t", text)]
         else:
-            units = graphemes(text)
-            self.borders = [*(unit.start for unit in units), len(text)]
-            self.edges = list(accumulate((unit.cells for unit in units), initial=0))
-            self.tabs = [number for number, unit in enumerate(units) if text[unit.start] == "\t"]
+            starts, cells = _measured(text)
+            self.borders = [*starts, len(text)]
+            self.edges = list(accumulate(cells, initial=0))
+            self.tabs = [bisect_left(starts, tab.start()) for tab in re.finditer("\t", text)]
         self.count = len(self.borders) - 1
 
     def reach(self, first: int, room: int) -> int:
@@ -278,18 +293,3 @@ class _Line:
         if here - left < 2 and right - here < 2:
             return False
         return after not in _NEVER_FIRST and self.text[self.borders[number - 1]] not in _NEVER_LAST
-
-
-def _with_flags(text: str, units: list[Grapheme]) -> list[Grapheme]:
-    """Return the graphemes with each two letters of a flag made one."""
-    joined: list[Grapheme] = []
-    open_flag = False
-    for unit in units:
-        letter = "\U0001f1e6" <= text[unit.start] <= "\U0001f1ff"
-        if letter and open_flag and joined[-1].end == unit.start:
-            before = joined.pop()
-            unit = Grapheme(before.start, unit.end, before.cells + unit.cells)
-            letter = False
-        open_flag = letter and unit.end == unit.start + 1
-        joined.append(unit)
-    return joined

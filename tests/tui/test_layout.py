@@ -138,6 +138,15 @@ def test_no_row_is_wider_than_the_columns(text, columns):
         assert row.indent + wrap.width(text[row.start : row.end]) <= columns
 
 
+@pytest.mark.parametrize("length", range(44, 54))
+def test_a_line_about_as_long_as_the_limit_has_the_same_rows_from_both_ends(length):
+    text = "\n" + ("word " * 20)[: length - 1] + "x\nlast\n"
+    rows = Layout(text, 7)
+    down = [anchor for anchor, _ in forwards(rows)]
+    assert [rows.anchor_of(offset) for offset in (length + 1, length)] == [down[-2], down[-2]]
+    assert rows.move(down[-1], 1 - len(down)) == down[0]
+
+
 def test_an_empty_text_has_one_empty_row():
     rows = Layout("", 20)
     assert rows.anchor_of(0) == rows.anchor_of(7) == rows.last(5) == Anchor(0, 0)

@@ -1,7 +1,9 @@
+import re
+
 import pytest
-from hypothesis import example, given
+from hypothesis import assume, example, given
 from hypothesis import strategies as st
-from rich.cells import cell_len, get_character_cell_size
+from rich.cells import cell_len, get_character_cell_size, split_graphemes
 
 from annotations.safe import visible
 from tests.tui.texts import LINES, SIMPLE
@@ -9,7 +11,48 @@ from tui import wrap
 
 COLUMNS = st.integers(1, 30)
 ANY_LINE = st.one_of(LINES, st.text(st.characters(exclude_characters="\n"), max_size=40))
-WHITE = " \t\u200b\u2003\u3000"
+WHITE = wrap._WHITE
+EVEN = st.text(st.sampled_from("ab .,\t\u3000é漢字。「」ーカッ한（"), max_size=60)
+"""Lines in which every character is drawn by itself, and some are wide."""
+
+
+def slow_wrap(text, columns, indent):
+    """Cut a line by looking at one grapheme after the other: what the quick ways must come to."""
+    units = wrap.graphemes(text)
+    floor = max(indent, len(text) - len(text.lstrip(WHITE)))
+    rows, first = [], 0
+    while first < len(units):
+        room, x, number, cut = columns - (indent if rows else 0), 0, first, None
+        while number < len(units):
+            unit = units[number]
+            white = text[unit.start] in WHITE and unit.end == unit.start + 1
+            if number > first and (rows or unit.start > floor) and may_cut(text, units[number - 1], unit):
+                cut = number
+            x += wrap.TAB - x % wrap.TAB if text[unit.start] == "\t" else unit.cells
+            if x > room and not white:
+                break
+            number += 1
+        if number < len(units):
+            following = cut or max(number, first + 1)
+            while following < len(units) and text[units[following].start : units[following].end] in WHITE:
+                following += 1
+        else:
+            following = number
+        start = units[first].start
+        stop = units[following].start if following < len(units) else len(text)
+        kept = following == len(units) and x <= room and number == len(units)
+        rows.append((start, stop if kept else start + len(text[start:stop].rstrip(WHITE))))
+        first = following
+    return rows or [(0, 0)]
+
+
+def may_cut(text, left, right):
+    before, after = text[left.end - 1], text[right.start]
+    if after in WHITE or before in WHITE:
+        return after not in WHITE
+    return max(left.cells, right.cells) > 1 and not (
+        after in wrap._NEVER_FIRST or text[left.start] in wrap._NEVER_LAST
+    )
 
 
 def rows_of(text, columns):
@@ -91,6 +134,23 @@ def test_the_quick_way_cuts_simple_text_as_the_thorough_way_does(text, columns):
     assert wrap._wrap_simple(text, columns, indent) == wrap._wrap_graphemes(text, columns, indent)
 
 
+@given(st.one_of(ANY_LINE, EVEN), COLUMNS)
+def test_lines_are_cut_as_when_looked_at_grapheme_by_grapheme(text, columns):
+    cut = wrap.wrap(text, columns)
+    assert list(cut.rows) == slow_wrap(text, columns, cut.indent)
+
+
+@given(st.one_of(ANY_LINE, EVEN))
+def test_graphemes_are_those_that_rich_sees_but_for_flags_tabs_and_spaces_of_no_width(text):
+    expected = []
+    for piece in re.finditer("[^\t\u200b]+|[\t\u200b]", wrap.safe(text)):
+        spans, _ = split_graphemes(piece.group())
+        expected += [(piece.start() + start, piece.start() + end, cells) for start, end, cells in spans]
+    flags = re.compile("[\U0001f1e6-\U0001f1ff]")
+    assume(not flags.search(text))
+    assert [unit[:] for unit in wrap.graphemes(text)] == expected
+
+
 @given(SIMPLE)
 def test_simple_text_is_as_wide_as_it_is_long(text):
     assert wrap.width(text) == cell_len(text) == len(text)
@@ -141,6 +201,18 @@ def test_every_character_of_the_quick_way_takes_one_cell():
     assert [each for each in simple if visible(each) != each] == []
     for each in simple:
         assert [unit[:] for unit in wrap.graphemes(f"a{each}a")] == [(0, 1, 1), (1, 2, 1), (2, 3, 1)]
+
+
+def test_every_wide_character_of_the_quick_way_takes_two_cells():
+    wide = re.findall(
+        f"[{wrap._WIDE}]", "".join(map(chr, range(0xD800))) + "".join(map(chr, range(0xE000, 0x10000)))
+    )
+    assert len(wide) > 30_000
+    assert [each for each in wide if get_character_cell_size(each) != 2] == []
+    assert [each for each in wide if visible(each) != each] == []
+    assert all(
+        [unit[:] for unit in wrap.graphemes(f"{each}a")] == [(0, 1, 2), (1, 2, 1)] for each in wide[::97]
+    )
 
 
 # -- where lines are cut ---------------------------------------------------------------------------
