@@ -1,7 +1,7 @@
 from itertools import pairwise
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.tui.texts import ARTICLES, stored
@@ -9,6 +9,7 @@ from tui import layout, wrap
 from tui.layout import Anchor, Layout, Row
 
 COLUMNS = st.integers(1, 40)
+FEW = settings(max_examples=60)
 
 
 @pytest.fixture(autouse=True)
@@ -31,6 +32,7 @@ def spans(rows):
     return [(row.start, row.end, row.stop) for row in rows]
 
 
+@FEW
 @given(ARTICLES, COLUMNS)
 def test_rows_follow_one_another_to_the_end_of_the_text(text, columns):
     rows = [row for _, row in forwards(Layout(text, columns))]
@@ -41,6 +43,7 @@ def test_rows_follow_one_another_to_the_end_of_the_text(text, columns):
     assert text[rows[-1].stop :] in ("", "\n")
 
 
+@FEW
 @given(ARTICLES, COLUMNS)
 def test_rows_are_the_same_going_up_as_going_down(text, columns):
     down = forwards(Layout(text, columns))
@@ -51,6 +54,7 @@ def test_rows_are_the_same_going_up_as_going_down(text, columns):
     assert [anchor for anchor, _ in down] == up[::-1]
 
 
+@FEW
 @given(ARTICLES, COLUMNS, st.randoms(use_true_random=False))
 def test_rows_are_the_same_wherever_they_are_come_upon(text, columns, random):
     down = forwards(Layout(text, columns))
@@ -63,6 +67,7 @@ def test_rows_are_the_same_wherever_they_are_come_upon(text, columns, random):
         assert Layout(text, columns).anchor_of(offset) == anchor
 
 
+@FEW
 @given(ARTICLES, COLUMNS, st.integers(0, 400))
 def test_an_offset_is_on_the_row_that_its_anchor_names(text, columns, offset):
     rows = Layout(text, columns)
@@ -72,6 +77,7 @@ def test_an_offset_is_on_the_row_that_its_anchor_names(text, columns, offset):
     assert offset < row.stop or offset >= len(text) or text[offset] == "\n" or not text
 
 
+@FEW
 @given(ARTICLES, COLUMNS, st.integers(0, 60), st.integers(0, 12))
 def test_a_page_of_rows_is_a_part_of_all_rows(text, columns, first, count):
     rows = Layout(text, columns)
@@ -80,6 +86,7 @@ def test_a_page_of_rows_is_a_part_of_all_rows(text, columns, first, count):
     assert rows.rows(down[at][0], count) == [row for _, row in down[at : at + count]]
 
 
+@FEW
 @given(ARTICLES, COLUMNS, st.integers(0, 60), st.integers(-60, 60))
 def test_moving_by_several_rows_is_moving_one_by_one(text, columns, first, by):
     rows = Layout(text, columns)
@@ -88,6 +95,7 @@ def test_moving_by_several_rows_is_moving_one_by_one(text, columns, first, by):
     assert rows.move(down[at], by) == down[max(0, min(at + by, len(down) - 1))]
 
 
+@FEW
 @given(ARTICLES, COLUMNS, st.integers(1, 9))
 def test_the_last_page_ends_with_the_last_row(text, columns, height):
     rows = Layout(text, columns)
@@ -95,6 +103,7 @@ def test_the_last_page_ends_with_the_last_row(text, columns, height):
     assert rows.last(height) == down[max(0, len(down) - height)]
 
 
+@FEW
 @given(ARTICLES, COLUMNS, st.integers(0, 60), st.integers(1, 9))
 def test_a_page_shows_the_end_where_no_row_comes_after_it(text, columns, first, height):
     rows = Layout(text, columns)
@@ -103,11 +112,13 @@ def test_a_page_shows_the_end_where_no_row_comes_after_it(text, columns, first, 
     assert rows.shows_end(down[at], height) is (at + height >= len(down))
 
 
+@FEW
 @given(ARTICLES, COLUMNS)
 def test_text_read_from_bytes_has_the_rows_of_a_string(text, columns):
     assert forwards(Layout(stored(text), columns)) == forwards(Layout(text, columns))
 
 
+@FEW
 @given(ARTICLES, COLUMNS, st.integers(0, 10**9))
 def test_past_the_end_there_is_the_last_row(text, columns, beyond):
     last = forwards(Layout(text, columns))[-1][0]
@@ -115,6 +126,7 @@ def test_past_the_end_there_is_the_last_row(text, columns, beyond):
     assert Layout(stored(text), columns).anchor_of(len(text) + beyond) == last
 
 
+@FEW
 @given(ARTICLES, COLUMNS)
 def test_no_row_cuts_a_grapheme_in_two(text, columns):
     for line_start, line in _lines(text):
@@ -131,6 +143,7 @@ def _lines(text):
         at += len(line) + 1
 
 
+@FEW
 @given(ARTICLES, st.integers(2, 40))
 def test_no_row_is_wider_than_the_columns(text, columns):
     rows = Layout(text, columns)
