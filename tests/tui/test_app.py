@@ -73,6 +73,7 @@ async def test_typing_narrows_the_library(folder: Path) -> None:
         await reader.until(lambda: listed(reader)[0] == "report.md")
         await reader.press("enter")
         await reader.until(lambda: isinstance(reader.app.screen, ReadingScreen))
+        await reader.ready()
         assert reader.screen.article.name == "report.md"
 
 
@@ -87,6 +88,8 @@ async def test_another_article_is_read_from_the_library_and_come_back_from(folde
         await reader.ready()
         await reader.press("ctrl+o")
         await reader.until(lambda: reader.screen.article.name == "report.md")
+        await reader.ready()
+        assert "the words of report.md" in reader.page_text
 
 
 async def test_escape_goes_back_from_the_library_and_leaves_where_there_is_no_article(folder: Path) -> None:

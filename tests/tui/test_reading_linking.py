@@ -97,6 +97,7 @@ async def test_another_article_in_the_folder_is_offered_and_opened(report: Path,
         assert reader.cursor is None or reader.cursor == reader.screen.article.find("Talks").start
         await reader.press("ctrl+n")
         await reader.until(lambda: reader.screen.article.path == other, "the other article again")
+        await reader.ready()
 
 
 async def test_an_annotation_in_another_article_is_offered_and_gone_to(report: Path, other: Path) -> None:
@@ -106,6 +107,7 @@ async def test_an_annotation_in_another_article_is_offered_and_gone_to(report: P
         assert links_of(reader.items[0]) == [(target.id, "source-of")]
         await reader.press("enter")
         await reader.until(lambda: reader.screen.article.path == other)
+        await reader.ready()
         await reader.until(lambda: reader.current == "Nobody said why")
 
 
