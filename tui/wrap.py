@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
-from functools import lru_cache
+from functools import cache, lru_cache
 from itertools import accumulate
 from typing import Final, NamedTuple
 
@@ -33,10 +33,10 @@ _WIDE: Final = (
 )
 """The same of two cells."""
 _SIMPLE: Final = re.compile(f"[{_NARROW}]*")
-_EVEN: Final = re.compile(f"[{_NARROW}{_WIDE}\t]*")
+_EVEN: Final = f"[{_NARROW}{_WIDE}\t]*"
 _FLAG: Final = "\U0001f1e6-\U0001f1ff"
 _MARK: Final = f"[^{_NARROW}{_WIDE}{_FLAG}\t\u200b]"
-_RUN: Final = re.compile(
+_RUN: Final = (
     f"(?P<alone>[\t\u200b])|(?P<even>[{_NARROW}{_WIDE}]+(?!{_MARK}))"
     f"|(?P<flag>[{_FLAG}]{{2}}{_MARK}*)|[{_NARROW}{_WIDE}{_FLAG}]{_MARK}*|{_MARK}+"
 )
@@ -54,7 +54,13 @@ _NEVER_LAST: Final = frozenset("（［｛〔〈《「『【〘〖‘“￥＄｢
 _PICTOGRAPH: Final = (
     "\u2190-\u23ff\u2600-\u2bff\u3030\u303d\u3297\u3299\U0001f000-\U0001f1e5\U0001f200-\U0001fbff"
 )
-_LONE_JOINER: Final = re.compile(f"(?<![{_PICTOGRAPH}\ufe0f])\u200d|\u200d(?![{_PICTOGRAPH}])")
+_LONE_JOINER: Final = f"(?<![{_PICTOGRAPH}\ufe0f])\u200d|\u200d(?![{_PICTOGRAPH}])"
+
+
+@cache
+def _compiled(expression: str) -> re.Pattern[str]:
+    """Return a large expression compiled, at its first use: start-up must not wait for it."""
+    return re.compile(expression)
 
 
 class Grapheme(NamedTuple):
@@ -94,7 +100,7 @@ def safe(text: str) -> str:
     (U+200C): what it stands before is drawn in cells of its own.
     """
     text = visible(text)
-    return _LONE_JOINER.sub("\u200c", text) if "\u200d" in text else text
+    return _compiled(_LONE_JOINER).sub("\u200c", text) if "\u200d" in text else text
 
 
 def cells_before(text: str, offset: int) -> int:
@@ -172,7 +178,7 @@ def _measured(text: str) -> tuple[list[int], list[int]]:
     """Return where each grapheme starts, and the cells it takes (a tab 0)."""
     starts: list[int] = []
     cells: list[int] = []
-    for run in _RUN.finditer(safe(text)):
+    for run in _compiled(_RUN).finditer(safe(text)):
         at, words = run.start(), run.group()
         if run.lastgroup == "even":
             starts += range(at, run.end())
@@ -242,7 +248,7 @@ class _Line:
 
     def __init__(self, text: str) -> None:
         self.text = text
-        if _EVEN.fullmatch(text):
+        if _compiled(_EVEN).fullmatch(text):
             self.borders: Sequence[int] = range(len(text) + 1)
             self.edges = list(accumulate(map(_cells_of, text), initial=0))
             self.tabs = [tab.start() for tab in re.finditer("\t", text)]
