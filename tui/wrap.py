@@ -262,16 +262,19 @@ class _Line:
     def reach(self, first: int, room: int) -> int:
         """Return the number of the first grapheme beyond ``room`` cells from the start of ``first``."""
         x, at = 0, first
-        for tab in (*self.tabs[bisect_left(self.tabs, first) :], self.count):
-            fitting = max(at, bisect_right(self.edges, self.edges[at] + room - x) - 1)
-            if fitting < tab or x > room:
+        for tab in self.tabs[bisect_left(self.tabs, first) :]:
+            fitting = self._fitting(at, room - x)
+            if fitting < tab:
                 return fitting
             x += self.edges[tab] - self.edges[at]
             x += TAB - x % TAB
-            if x > room and tab < self.count:
+            if x > room:
                 return tab
             at = tab + 1
-        return self.count
+        return self._fitting(at, room - x)
+
+    def _fitting(self, first: int, room: int) -> int:
+        return bisect_right(self.edges, self.edges[first] + room) - 1
 
     def next_row(self, first: int, reached: int, floor: int) -> int:
         """Return the number of the grapheme that begins the next row; white space hangs at this one's end."""

@@ -151,6 +151,15 @@ def test_no_row_is_wider_than_the_columns(text, columns):
         assert row.indent + wrap.width(text[row.start : row.end]) <= columns
 
 
+def test_a_long_line_is_never_cut_right_before_its_end():
+    texts = ["b" * 50 + "e" + "\u0301" * marks + "\nlast\n" for marks in range(40, 50)]
+    texts += [("x" * (length - 3) + "yz \n") * 3 for length in range(60, 100)]
+    for text in texts:
+        rows = Layout(text, 9)
+        known = forwards(rows)
+        assert all((rows.anchor_of(at), rows.row(rows.anchor_of(at))) in known for at in range(len(text)))
+
+
 @pytest.mark.parametrize("length", range(44, 54))
 def test_a_line_about_as_long_as_the_limit_has_the_same_rows_from_both_ends(length):
     text = "\n" + ("word " * 20)[: length - 1] + "x\nlast\n"

@@ -295,19 +295,19 @@ def test_stop_ends_it_while_it_rests(small: None) -> None:
 def test_a_stop_in_the_last_moment_before_it_rests_is_not_lost(
     small: None, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    late: list[Recognition] = []
+    clears_left: list[int] = []
 
     class StoppedWhileClearing(Event):
         def clear(self) -> None:
-            for each in late:
-                each.stop()
+            if clears_left and clears_left.pop() == 0:
+                heard.recognition.stop()
             super().clear()
 
     monkeypatch.setattr(recognition, "Event", StoppedWhileClearing)
     heard = Heard("Ana was here.\n" * 300)
     heard.thread.start()
     heard.until(heard.rests)
-    late.append(heard.recognition)
+    clears_left += [0, 1]  # the one after the page has come to rest, the one before there is nothing to do
     heard.recognition.look(Span(0, 10))
     heard.thread.join(PATIENCE)
     assert not heard.thread.is_alive()

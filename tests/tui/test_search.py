@@ -21,7 +21,7 @@ DISTINCT = st.sampled_from(["ab", "A b", "漢a", r"/\bab\b/", "/^a/", "/b+/", "/
 @pytest.fixture(autouse=True)
 def small_chunks(monkeypatch):
     """Read so little at a time that every text takes several chunks."""
-    monkeypatch.setattr(search, "CHUNK", 24)
+    monkeypatch.setattr(search, "CHUNK", 5)
     monkeypatch.setattr(search, "_OVERLAP", 120)
 
 
@@ -102,6 +102,15 @@ def test_matches_from_an_offset_on_begin_there(text, words, start):
     wanted = pattern(words)
     expected = [Span(*m.span()) for m in wanted.finditer(text, min(start, len(text))) if m.end() > m.start()]
     assert list(matches(text, wanted, start)) == list(matches(stored(text), wanted, start)) == expected
+
+
+@pytest.mark.parametrize(
+    ("words", "count"), [(r"/\bab/", 0), ("/^ab/", 0), ("/(?<=x)ab/", 400), (r"/b\b/", 1), ("/b$/", 1)]
+)
+def test_the_ends_of_a_chunk_are_no_ends_of_a_word_or_a_line(words, count):
+    text = "xab" * 400
+    assert len(list(matches(text, pattern(words)))) == count
+    assert (preceding(text, pattern(words), 50) is None) is (count == 0)
 
 
 def test_a_match_longer_than_what_is_looked_at_is_cut_short_and_not_lost(monkeypatch):

@@ -290,6 +290,8 @@ def test_what_is_drawn_in_one_place_stays_together(text, columns, rows):
         ("ab\tcd\tef", 8, ["ab\tcd", "ef"]),
         ("\tab", 3, ["", "ab"]),
         ("漢\t字", 6, ["漢\t字"]),
+        ("aa bbb\tx", 6, ["aa bbb", "x"]),
+        ("a\t\tb c", 9, ["a\t\tb", "c"]),
     ],
 )
 def test_tabs_reach_to_the_next_stop_and_are_cut_at(text, columns, rows):
