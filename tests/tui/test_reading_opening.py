@@ -319,16 +319,17 @@ async def test_the_place_is_remembered(tmp_path: Path) -> None:
         assert reader.top == top > 0
 
 
-@pytest.mark.parametrize("at", ["150", "id"])
+@pytest.mark.parametrize("at", ["150", "beef", "urn:uuid:018f6a52-0000-7000-8000-00000000beef"])
 async def test_a_line_or_an_annotation_to_start_at_is_gone_to(tmp_path: Path, at: str) -> None:
     path = tmp_path / "long.txt"
     path.write_text("".join(LINE.format(number) for number in range(300)))
     article = open_article(path)
-    with Notebook.open(article, creator="bob") as notebook:
-        note = notebook.add(article.find("Line 149 of"), note="Here.")
-    async with reading(path, at=at if at != "id" else note.id[-6:]) as reader:
+    identity = "urn:uuid:018f6a52-0000-7000-8000-00000000beef"
+    with Notebook.open(article, creator="bob", new_id=lambda: identity) as notebook:
+        notebook.add(article.find("Line 149 of"), note="Here.")
+    async with reading(path, at=at) as reader:
         await reader.until(lambda: "Line 149 of" in reader.page_text)
-        if at == "id":
+        if at != "150":
             await reader.until(lambda: reader.current == "Line 149 of")
 
 
