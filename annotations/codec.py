@@ -41,7 +41,16 @@ from annotations.records import (
 )
 from annotations.unpacking import NOT_OURS, TODO, Parts, is_object, split
 
-__all__ = ["FORMAT", "BadItem", "Collection", "decode", "encode", "new_collection"]
+__all__ = [
+    "FORMAT",
+    "BadItem",
+    "Collection",
+    "annotation_of",
+    "decode",
+    "encode",
+    "new_collection",
+    "one_line",
+]
 
 _NAMESPACE: Final = [CONTEXT, {"diple": "urn:diple:"}]
 
@@ -158,6 +167,11 @@ class _Lines:
         return line
 
 
+def annotation_of(raw: bytes) -> Annotation:
+    """Read one annotation by itself; raise :class:`ValueError` for what is none."""
+    return _settled(_item(raw, nulls=True), None, ())
+
+
 def _item(raw: Raw | bytes, *, nulls: bool) -> Annotation:
     """Read one item; one in which a null may stand for what it would be without is read with care."""
     if not nulls or b"null" not in bytes(raw):
@@ -204,6 +218,11 @@ def encode(collection: Collection) -> bytes:
         return data
     stand_in = re.compile(rf'"{token}-(\d+)"'.encode())
     return stand_in.sub(lambda found: collection.bad[int(found[1])].raw, data)
+
+
+def one_line(record: Record) -> bytes:
+    """Return the JSON of one record by itself, on one line, with what is foreign in it."""
+    return msgspec.json.encode(_tree(record))
 
 
 def _head(identity: str) -> dict[str, object]:

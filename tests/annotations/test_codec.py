@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from annotations.codec import decode, encode
+from annotations.codec import annotation_of, decode, encode, one_line
 from annotations.collection import Collection
 from annotations.errors import BadData
 from annotations.records import COMMON
@@ -419,3 +419,16 @@ def test_a_key_that_stands_twice_as_after_a_merge_by_hand_makes_it_read_only(key
 def test_words_that_look_like_keys_are_no_keys() -> None:
     note = {"type": "TextualBody", "purpose": "commenting", "value": '"first": "items" "items" "first"'}
     assert_kept(sidecar(item(1, body=[note], **{"theirs:items": {"first": {"items": ["first", "items"]}}})))
+
+
+@pytest.mark.parametrize("change", [{}, {"theirs:x": 1}, {"target": identity(9), "motivation": "replying"}])
+def test_one_annotation_is_written_and_read_by_itself(change: dict[str, Any]) -> None:
+    [whole] = decode(sidecar(item(1, **change))).annotations
+    assert b"\n" not in one_line(whole)
+    assert json.loads(one_line(whole)) == item(1, **change)
+    assert annotation_of(one_line(whole)) == whole
+
+
+def test_reading_what_is_no_annotation_says_so() -> None:
+    with pytest.raises(ValueError, match="'id' is missing"):
+        annotation_of(b'{"type": "Annotation", "target": "urn:x"}')
