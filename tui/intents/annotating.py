@@ -1,4 +1,4 @@
-"""Notes, tags, replies, highlights; delete, undo, redo; copy."""
+"""Tags, highlights; delete, undo, redo; copy."""
 
 from __future__ import annotations
 
@@ -9,144 +9,38 @@ from textual import work
 
 from annotations.errors import DipleError
 from annotations.spans import Span
-from tui import motions
+from tui.intents.writing import UNMARKED, Writing
 from tui.keys import Press
-from tui.screens.base import Here, ReadingBase
+from tui.screens.base import Here
 
 if TYPE_CHECKING:
-    from annotations.model import Annotation, EntityTarget, ReplyTo, Whole
     from annotations.notebook import Change, Notebook
     from tui.widgets.picker import Option, Picker, TagPanel
-
-UNMARKED = "select words first: v, + or the mouse; ]e goes to an entity; A is for the whole article"
 
 _EDITS: Final = {"add": "a new annotation", "edit": "a change", "delete": "a deletion"}
 """What an edit is called when it is undone."""
 
 
-class Annotating(ReadingBase):
-    """Intents of the group Annotating, but for cross-references."""
-
-    def _target(self) -> Span | None:
-        """Return the words a new annotation is for, telling when there are none."""
-        span = self.span_here()
-        if span is None and self.over.cursor is not None:
-            span = motions.word_at(self.article.text, self.cursor)
-        if span is None:
-            self.say(UNMARKED)
-        return span
-
-    def _editable(self) -> bool:
-        if self.notebook is None:
-            self.say("the notes are still being opened; try again in a moment")
-            return False
-        if self.notebook.read_only:
-            why = self.notebook.notices[0] if self.notebook.notices else "the notes cannot be written"
-            self.say(f"! read-only: {why}")
-            return False
-        return True
-
-    def made(self, annotation: Annotation | None, done: str) -> None:
-        """Go to a new or changed annotation and say that it is saved."""
-        if annotation is None or self.notebook is None:
-            return
-        span = self.notebook.anchor(annotation).span if annotation.reply_to is None else None
-        if span is not None and self.mode != "pane":
-            self.go(Here(span, annotation=annotation.id), jump=False)
-        self.say(f"{done} · saved")
-
-    def quoted(self, span: Span | None) -> str:
-        """Return the words of a span for a panel's title."""
-        if span is None:
-            return ""
-        words = " ".join(self.article.text[span.start : min(span.end, span.start + 120)].split())
-        return f"“{words}”"
-
-    def do_note(self, press: Press) -> None:
-        """Write a note, or edit the one here."""
-        if not self._editable():
-            return
-        from tui.widgets.panel import NotePanel
-
-        annotation = self.annotation_here()
-        if annotation is not None:
-            identity = annotation.id
-            about = annotation.quote or ""
-            self.ask(
-                NotePanel(f"Note on “{about}”" if about else "Note", annotation.note or ""),
-                lambda text: self.made(
-                    self.attempt(lambda notebook: notebook.edit(identity, note=text or None)), "note"
-                ),
-                about=self.here.span if self.here else None,
-            )
-            return
-        span = self._target()
-        if span is not None:
-            self.ask(
-                NotePanel(f"Note on {self.quoted(span)}"),
-                lambda text: self._add_note(span, text),
-                about=span,
-            )
-
-    def _add_note(self, target: Span | Whole | EntityTarget | ReplyTo, text: str) -> None:
-        if not text.strip():
-            self.say("nothing written, nothing saved")
-            return
-        self.made(self.attempt(lambda notebook: notebook.add(target, note=text)), "note")
-
-    def do_note_article(self, press: Press) -> None:
-        """Write a note on the whole article."""
-        if not self._editable():
-            return
-        from annotations.model import WHOLE
-        from tui.widgets.panel import NotePanel
-
-        self.ask(NotePanel("Note on the whole article"), lambda text: self._add_note(WHOLE, text))
-
-    def do_reply(self, press: Press) -> None:
-        """Answer the annotation here."""
-        if not self._editable():
-            return
-        annotation = self.annotation_here()
-        if annotation is None:
-            self.say("go to an annotation first, with ]a or in the side pane")
-            return
-        from annotations.model import ReplyTo
-        from tui.widgets.panel import NotePanel
-
-        target = ReplyTo(annotation.reply_to or annotation.id)
-        self.ask(
-            NotePanel(f"Reply to {self._first_words(annotation)}"), lambda text: self._add_note(target, text)
-        )
-
-    def _first_words(self, annotation: Annotation) -> str:
-        from tui.targets import words_of
-
-        return words_of(annotation)[:80]
+class Annotating(Writing):
+    """Intents of the group Annotating, but for notes and cross-references."""
 
     def do_tag(self, press: Press) -> None:
         """Edit tags."""
-        if not self._editable():
+        subject = self.subject()
+        if subject is None or self.notebook is None:
             return
-        assert self.notebook is not None
         from tui.widgets.picker import Option, TagPanel
 
-        annotation = self.annotation_here()
-        span = None if annotation is not None else self._target()
-        if annotation is None and span is None:
-            return
-        in_use = [Option(tag, tag, f"{count}") for tag, count in self.notebook.tags.most_common()]
-        about = self._first_words(annotation) if annotation else self.quoted(span)
-
         def save(tags: tuple[str, ...]) -> None:
-            if annotation is not None:
-                self.made(self.attempt(lambda notebook: notebook.edit(annotation.id, tags=tags)), "tags")
-            elif tags and span is not None:
-                self.made(self.attempt(lambda notebook: notebook.add(span, tags=tags)), "tags")
+            if not isinstance(subject, Span):
+                self.made(self.attempt(lambda notebook: notebook.edit(subject.id, tags=tags)), "tags")
+            elif tags:
+                self.made(self.attempt(lambda notebook: notebook.add(subject, tags=tags)), "tags")
 
-        tags = annotation.tags if annotation else ()
-        panel = TagPanel(f"Tags on {about}", tags, in_use, self.over.palette)
-        self.ask(panel, save, about=span)
+        in_use = [Option(tag, tag, f"{count}") for tag, count in self.notebook.tags.most_common()]
+        tags = () if isinstance(subject, Span) else subject.tags
+        panel = TagPanel(f"Tags on {self.named(subject)}", tags, in_use, self.over.palette)
+        self.ask(panel, save, about=subject if isinstance(subject, Span) else None)
         if self.folder is not None:
             self._offer_tags(panel, self.folder)
 
@@ -169,19 +63,14 @@ class Annotating(ReadingBase):
 
     def do_highlight(self, press: Press) -> None:
         """Mark the selection without a note."""
-        if not self._editable():
-            return
-        span = self._target()
+        span = self.words_here() if self.editable() else None
         if span is not None:
             self.made(self.attempt(lambda notebook: notebook.add(span)), "highlight")
 
     def do_delete(self, press: Press) -> None:
         """Delete the annotation here."""
-        if not self._editable():
-            return
-        annotation = self.annotation_here()
+        annotation = self.editable_annotation()
         if annotation is None:
-            self.say("go to an annotation first, with ]a or in the side pane")
             return
         identity = annotation.id
 
@@ -195,12 +84,12 @@ class Annotating(ReadingBase):
 
     def do_undo(self, press: Press) -> None:
         """Take the last edit back."""
-        if self._editable():
+        if self.editable():
             self._again("undo")
 
     def do_redo(self, press: Press) -> None:
         """Do the undone edit again."""
-        if self._editable():
+        if self.editable():
             self._again("redo")
 
     def _again(self, way: str) -> None:

@@ -16,6 +16,7 @@ from tui.screens.base import Here
 
 if TYPE_CHECKING:
     from annotations.model import Annotation, Link
+    from annotations.notebook import Notebook
     from tui import targets
     from tui.widgets.picker import Option, Picker
 
@@ -25,28 +26,23 @@ class Linking(Annotating):
 
     def do_link(self, press: Press) -> None:
         """Pick what to link to, then how."""
-        if not self._editable():
-            return
-        assert self.notebook is not None
-        from tui.widgets.picker import Picker
-
-        annotation = self.annotation_here()
-        span = None if annotation is not None else self._target()
-        if annotation is None and span is None:
+        subject = self.subject()
+        if subject is None or self.notebook is None:
             return
         from tui import targets
+        from tui.widgets.picker import Picker
 
-        own = annotation.id if annotation else ""
+        own = "" if isinstance(subject, Span) else subject.id
         here = [_option(each) for each in targets.offers_here(self.notebook) if each.target != own]
-        about = self._first_words(annotation) if annotation else self.quoted(span)
         picker = Picker(
-            f"Cross-reference from {about}",
+            f"Cross-reference from {self.named(subject)}",
             here,
             self.over.palette,
             placeholder="an annotation, an article, or a URL",
             free=_address,
         )
-        self.ask(picker, lambda target: self._pick_relation(annotation, span, target), about=span)
+        about = subject if isinstance(subject, Span) else None
+        self.ask(picker, lambda target: self._pick_relation(subject, target), about=about)
         if self.folder is not None:
             self._offer_folder(picker, here, self.folder)
 
@@ -61,28 +57,28 @@ class Linking(Annotating):
             return
         self.later(self.offered, picker, [*here, *found])
 
-    def _pick_relation(self, annotation: Annotation | None, span: Span | None, target: str | Path) -> None:
+    def _pick_relation(self, subject: Annotation | Span, target: str | Path) -> None:
         from annotations.model import RELATIONS
         from tui.widgets.picker import Option, Picker
 
         options = [Option(relation, relation) for relation in RELATIONS]
         self.ask(
             Picker("How is it related?", options, self.over.palette, placeholder="see-also"),
-            lambda relation: self._save_link(annotation, span, target, relation),
-            about=span,
+            lambda relation: self._save_link(subject, target, relation),
+            about=subject if isinstance(subject, Span) else None,
         )
 
-    def _save_link(
-        self, annotation: Annotation | None, span: Span | None, target: str | Path, relation: str
-    ) -> None:
+    def _save_link(self, subject: Annotation | Span, target: str | Path, relation: str) -> None:
         link = self.attempt(lambda _: _linked(target, relation))
         if link is None:
             return
-        if annotation is not None:
-            links = [*annotation.links, link]
-            self.made(self.attempt(lambda notebook: notebook.edit(annotation.id, links=links)), "link")
-        elif span is not None:
-            self.made(self.attempt(lambda notebook: notebook.add(span, links=[link])), "link")
+
+        def save(notebook: Notebook) -> Annotation:
+            if isinstance(subject, Span):
+                return notebook.add(subject, links=[link])
+            return notebook.edit(subject.id, links=[*subject.links, link])
+
+        self.made(self.attempt(save), "link")
 
     # -- following ---------------------------------------------------------------------------------
 
@@ -166,7 +162,7 @@ class Linking(Annotating):
 
     def do_entity_correct(self, press: Press) -> None:
         """Say what kind of entity the words here are."""
-        if not self._editable():
+        if not self.editable():
             return
         from annotations.entities.kinds import KINDS
         from tui.widgets.picker import Option, Picker

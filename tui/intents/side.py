@@ -59,7 +59,7 @@ class Side(Linking):
         """Return what a link leads to is called: the words of an annotation here, a URL, else an id's end."""
         assert self.notebook is not None
         try:
-            return self._first_words(self.notebook.get(target))
+            return self.first_words(self.notebook.get(target))
         except DipleError:
             return f"…{target[-8:]}" if target.startswith("urn:uuid:") else target
 
@@ -136,7 +136,7 @@ class Side(Linking):
     def _links_of(self, annotation: Annotation) -> list[Line]:
         """Return the lines of the links from one annotation and of those that lead to it."""
         assert self.notebook is not None
-        head = f"> {self._first_words(annotation)}"
+        head = f"> {self.first_words(annotation)}"
         lines: list[Line] = []
         for link in annotation.links:
             words = self._target_name(link.target)
@@ -144,7 +144,7 @@ class Side(Linking):
             lines += [Line(head, "", "head", key), Line(f"  → {link.relation}: {words}", "", "faint", key)]
         for back in self.notebook.backlinks(annotation.id):
             key = f"{annotation.id} {back.id}"
-            words = f"  ← {self._first_words(back)}"
+            words = f"  ← {self.first_words(back)}"
             lines += [Line(head, "", "head", key), Line(words, "", "faint", key)]
         return lines
 
@@ -329,7 +329,7 @@ class Side(Linking):
             annotation = self.notebook.get(identity)
             count = len(self.replies.get(identity, ()))
             more = f" · {count} replies" if count else ""
-            self.say(f"> {self._first_words(annotation)} · {margin.author(annotation)}{more}")
+            self.say(f"> {self.first_words(annotation)} · {margin.author(annotation)}{more}")
 
 
 def _before(spans: object, offset: int) -> int:
