@@ -215,6 +215,7 @@ async def test_search_finds_as_it_is_typed_and_tells_how_many(long: Path) -> Non
         await reader.press("backspace", "enter")
         await reader.until(lambda: reader.panel is None)
         assert reader.current == "number 97"
+        await reader.says("1 of 1")
 
 
 async def test_n_walks_the_matches_round_the_article_and_shows_where(long: Path) -> None:

@@ -24,6 +24,8 @@ class Searching(ReadingBase):
     """Intents of the group Moving that search."""
 
     _before_search = Place("", 0)
+    _told = ""
+    """What the panel says of what is being typed."""
 
     def do_search(self, press: Press) -> None:
         """Search as it is typed."""
@@ -43,7 +45,13 @@ class Searching(ReadingBase):
                 self.over.cursor = cursor
             self.page.refresh()
 
-        self.ask(SearchPanel(), lambda words: self.diple.jumps.leave(place), cancelled=back)
+        def keep(words: str) -> None:
+            self.diple.jumps.leave(place)
+            if self._told:
+                self.say(self._told)
+
+        self._told = ""
+        self.ask(SearchPanel(), keep, cancelled=back)
 
     def on_search_panel_typed(self, event: SearchPanel.Typed) -> None:
         """Show the first match from where the search began."""
@@ -109,6 +117,7 @@ class Searching(ReadingBase):
         from tui.widgets.panel import SearchPanel
 
         if isinstance(self.panel, SearchPanel):
+            self._told = words
             self.panel.tell(words)
         elif words:
             self.say(words)
