@@ -306,7 +306,8 @@ def keys_table(intents: Sequence[Intent] = INTENTS) -> str:
         lines += [f"### {group}", "", "| keys | command | what it does | id |", "|---|---|---|---|"]
         for each in intents:
             if each.group == group:
-                keys = " ".join(f"`{key}`" for key in each.keys) or "(palette)"
+                # A bar would end the cell, in a code span as well.
+                keys = " ".join(f"`{key}`" for key in each.keys).replace("|", r"\|") or "(palette)"
                 lines.append(f"| {keys} | {each.title} | {each.help} | {each.id} |")
         lines.append("")
     return "\n".join(lines)

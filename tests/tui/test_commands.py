@@ -168,3 +168,8 @@ def test_the_printed_table_shows_the_keys_in_use():
     intents, _ = rebound({"note": "W"})
     assert "| `W` | Note |" in keys_table(intents)
     assert "| (palette) | Mouse on or off |" in keys_table(intents)
+
+
+def test_a_key_that_ends_a_cell_of_a_table_does_not():
+    intents, _ = rebound({"note": "|"})
+    assert r"| `\|` | Note |" in keys_table(intents)
