@@ -11,7 +11,7 @@ from tests.architecture.test_architecture import ROOT, imports_of, modules_of
 
 # fmt: off
 ORDER = (
-    "notation", "commands", "keys", "jumps", "terminal", "memory", "lifeline",
+    "notation", "commands", "keys", "jumps", "terminal", "memory", "heap", "lifeline",
     "wrap", "motions", "search", "layout", "palette", "paint", "layers", "colours", "margin", "mentions",
     "recognition", "targets", "opening",
     "typeahead", "widgets", "screens.base", "intents", "screens", "app", "start", "command", "__main__",
@@ -29,6 +29,7 @@ PURE = (
     "margin",
     "mentions",
     "memory",
+    "heap",
     "terminal",
 )
 """Modules that need neither Textual nor Rich themselves."""

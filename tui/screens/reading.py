@@ -158,7 +158,7 @@ class ReadingScreen(Side, Selecting, Searching, Moving, Whole, Telling):
         recognition = Recognition(
             self.article,
             lambda start, end, mentions: self.later(self._found, start, end, mentions),
-            lambda done, wanted: self.later(self._show_progress, done, wanted),
+            self._progressed,
             self.diple.config.model,
         )
         self._recognition = recognition
@@ -169,7 +169,15 @@ class ReadingScreen(Side, Selecting, Searching, Moving, Whole, Telling):
             self.later(self.say, f"! {error}")
         except WorkerCancelled:
             return
-        self.later(self._show_progress, 0, 0)
+        self._progressed(0, 0)
+
+    def _progressed(self, done: int, wanted: int) -> None:
+        """Take note, in the recogniser's thread, of how far it is; with nothing wanted it rests."""
+        if not wanted:
+            from tui.heap import give_back
+
+            give_back()
+        self.later(self._show_progress, done, wanted)
 
     def _found(self, start: int, end: int, mentions: Sequence[Mention]) -> None:
         shown = self.page.span

@@ -7,7 +7,7 @@ from typing import ClassVar, Protocol
 
 from rich.segment import Segment
 from textual import events
-from textual.geometry import Region
+from textual.geometry import Region, Size
 from textual.message import Message
 from textual.strip import Strip
 from textual.widget import Widget
@@ -81,6 +81,8 @@ class Page(Widget, can_focus=True):
         self._measure = measure
         self._region_allowed = region
         self._settled = False
+        self._fitted = Size(0, 0)
+        """The size the rows were found for."""
         self._pressed: int | None = None
         self._dragged = False
         self.companion: Companion | None = None
@@ -112,13 +114,21 @@ class Page(Widget, can_focus=True):
 
     def on_resize(self) -> None:
         """Wrap anew for another width; the row with the first offset on screen stays the first."""
+        if self.size != self._fitted:
+            self._fit()
+            self.refresh()
+        self.post_message(self.Moved(*self.span))
+
+    def _fit(self) -> None:
+        """Find the rows for the size there is now."""
+        self._fitted = self.size
         room = max(1, self.size.width - GUTTER - 1)
         columns = min(room, self._measure) if self._measure else room
         if columns != self.layout_rows.columns or not self.rows:
             self.layout_rows = Layout(self.text, columns)
             self._top = self.layout_rows.anchor_of(self._start)
         start = self._start
-        self._show(self._clamped(self._top))
+        self._place(self._clamped(self._top))
         self._start = start  # so that the old width brings the old rows back
 
     def take(self, text: Text) -> None:
@@ -170,11 +180,13 @@ class Page(Widget, can_focus=True):
         """Show the end of the text; counts a long text to its end the first time."""
         self._show(self.layout_rows.last(max(1, self.size.height)))
 
-    def _show(self, top: Anchor, by: int | None = None) -> None:
-        height = max(1, self.size.height)
+    def _place(self, top: Anchor) -> None:
         self._top = top
-        self.rows = self.layout_rows.rows(top, height)
+        self.rows = self.layout_rows.rows(top, max(1, self.size.height))
         self._start = self.rows[0].start if self.rows else 0
+
+    def _show(self, top: Anchor, by: int | None = None) -> None:
+        self._place(top)
         if by is None or not self._scroll_terminal(by):
             self.refresh()
         self.post_message(self.Moved(*self.span))
@@ -216,6 +228,8 @@ class Page(Widget, can_focus=True):
     def render_lines(self, crop: Region) -> list[Strip]:
         """Return the strips of the cells asked for, painted anew: the terminal may have moved them."""
         self._settled = True
+        if not self.rows:  # the first paint comes before the message of the first size
+            self._fit()
         return [self.render_line(y).crop(crop.x, crop.right) for y in range(crop.y, crop.bottom)]
 
     def render_line(self, y: int) -> Strip:
