@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import os
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass, field, fields
 from pathlib import Path
 from typing import Final
@@ -26,8 +27,9 @@ class Config:
 
     ``name`` is the creator's name, ``theme`` one of the reader's themes, ``style`` a Pygments style for
     highlights, ``model`` an installed spaCy pipeline, ``keys`` binding id -> keys, ``hidden_kinds`` the
-    entity kinds not shown.  ``path`` is the file they came from (``None`` when there is none) and
-    ``notices`` the lines the person should see.
+    entity kinds not shown, ``trash_days`` how long what is deleted can be restored (0: not at all).
+    ``path`` is the file they came from (``None`` when there is none) and ``notices`` the lines the person
+    should see.
     """
 
     name: str | None = None
@@ -37,11 +39,13 @@ class Config:
     mouse: bool = True
     keys: dict[str, str] = field(default_factory=dict)
     hidden_kinds: tuple[str, ...] = ("ORDINAL", "CARDINAL")
+    trash_days: int = 30
     path: Path | None = None
     notices: tuple[str, ...] = ()
 
 
 _TEXT: Final = ("name", "theme", "style", "model")
+_MOST_DAYS: Final = 36500
 SETTINGS: Final = tuple(f.name for f in fields(Config) if f.name not in ("path", "notices"))
 """The keys ``config.toml`` may hold."""
 
@@ -70,8 +74,12 @@ def load_config(path: Path | None = None) -> Config:
         raise BadData("the settings are no UTF-8", where=path, todo="save the file as UTF-8") from error
     table = _table(source, path)
     values = {key: _checked(key, value, path, source) for key, value in table.items() if key in SETTINGS}
-    notices = tuple(_unknown(key, path, source) for key in table if key not in SETTINGS)
-    return Config(**values, path=path, notices=notices)  # type: ignore[arg-type]
+    notices = [_unknown(key, path, source) for key in table if key not in SETTINGS]
+    hidden = values.get("hidden_kinds")
+    if isinstance(hidden, tuple):
+        values["hidden_kinds"], unknown = _sorted_out(hidden)
+        notices += [f"{path}:{_line_of('hidden_kinds', source)}: {told}" for told in unknown]
+    return Config(**values, path=path, notices=tuple(notices))  # type: ignore[arg-type]
 
 
 def _table(source: str, path: Path) -> dict[str, object]:
@@ -92,11 +100,22 @@ def _line_of(key: str, source: str) -> int:
 
 
 def _unknown(key: str, path: Path, source: str) -> str:
+    return f"{path}:{_line_of(key, source)}: unknown setting '{key}' is left out{_hint(key, SETTINGS)}"
+
+
+def _hint(name: str, known: Sequence[str]) -> str:
     from difflib import get_close_matches
 
-    near = get_close_matches(key, SETTINGS, n=1)
-    hint = f"; did you mean '{near[0]}'?" if near else ""
-    return f"{path}:{_line_of(key, source)}: unknown setting '{key}' is left out{hint}"
+    near = get_close_matches(name, known, n=1)
+    return f"; did you mean '{near[0]}'?" if near else ""
+
+
+def _sorted_out(kinds: tuple[str, ...]) -> tuple[tuple[str, ...], list[str]]:
+    """Return those of ``kinds`` that there are, and what a person should be told of the others."""
+    from annotations.entities.kinds import KINDS  # not before somebody sets them
+
+    told = [f"unknown kind '{kind}' is left out{_hint(kind, KINDS)}" for kind in kinds if kind not in KINDS]
+    return tuple(kind for kind in kinds if kind in KINDS), told
 
 
 def _checked(key: str, value: object, path: Path, source: str) -> object:
@@ -109,6 +128,10 @@ def _checked(key: str, value: object, path: Path, source: str) -> object:
         if isinstance(value, bool):
             return value
         raise BadData("'mouse' must be true or false", where=where, todo="write mouse = true")
+    if key == "trash_days":
+        if type(value) is int and 0 <= value <= _MOST_DAYS:
+            return value
+        raise BadData("'trash_days' must be a number of days", where=where, todo="write trash_days = 30")
     if key == "hidden_kinds":
         if isinstance(value, list) and all(isinstance(kind, str) for kind in value):
             return tuple(kind.upper() for kind in value)

@@ -18,17 +18,18 @@ def write(text: str) -> Path:
 
 def test_without_a_file_the_defaults_hold() -> None:
     assert load_config() == Config()
-    assert SETTINGS == ("name", "theme", "style", "model", "mouse", "keys", "hidden_kinds")
+    assert SETTINGS == ("name", "theme", "style", "model", "mouse", "keys", "hidden_kinds", "trash_days")
 
 
 def test_every_setting_is_read() -> None:
     path = write(
         '\ufeffname = " Alice "\r\ntheme = "dark"\nstyle = "friendly"\n'
         'model = "de_core_news_sm"\nmouse = false\n'
-        'hidden_kinds = ["cardinal", "ORDINAL"]\n[keys]\nnote = "n,a"\n'
+        'hidden_kinds = ["cardinal", "ORDINAL"]\ntrash_days = 7\n[keys]\nnote = "n,a"\n'
     )
+    hidden = ("CARDINAL", "ORDINAL")
     assert load_config() == Config(
-        "Alice", "dark", "friendly", "de_core_news_sm", False, {"note": "n,a"}, ("CARDINAL", "ORDINAL"), path
+        "Alice", "dark", "friendly", "de_core_news_sm", False, {"note": "n,a"}, hidden, 7, path
     )
 
 
@@ -42,6 +43,21 @@ def test_an_unknown_setting_is_told_and_the_rest_counts() -> None:
     )
 
 
+def test_an_unknown_kind_is_told_and_the_others_are_hidden() -> None:
+    path = write('name = "Alice"\n  hidden_kinds = ["Cardnal", "gpe", "PLANET"]\n')
+    config = load_config()
+    assert config.hidden_kinds == ("GPE",)
+    assert config.notices == (
+        f"{path}:2: unknown kind 'CARDNAL' is left out; did you mean 'CARDINAL'?",
+        f"{path}:2: unknown kind 'PLANET' is left out",
+    )
+
+
+def test_no_kind_is_hidden_when_the_list_is_empty() -> None:
+    write("hidden_kinds = []\ntrash_days = 0\n")
+    assert (load_config().hidden_kinds, load_config().trash_days) == ((), 0)
+
+
 @pytest.mark.parametrize(
     ("text", "line"),
     [
@@ -50,6 +66,11 @@ def test_an_unknown_setting_is_told_and_the_rest_counts() -> None:
         ('mouse = "yes"\n', 1),
         ("hidden_kinds = 'CARDINAL'\n", 1),
         ("hidden_kinds = [1]\n", 1),
+        ("trash_days = '3'\n", 1),
+        ("trash_days = true\n", 1),
+        ("trash_days = 1.5\n", 1),
+        ("\ntrash_days = -1\n", 2),
+        (f"trash_days = {10**400}\n", 1),
         ("keys = 3\n", 1),
         ("mouse = true\n[keys]\nnote = 3\n", 2),
         ("\n\nkeys.note = 3\n", 3),

@@ -19,9 +19,9 @@ ROOT = Path(__file__).parents[2]
 
 # fmt: off
 ORDER = (
-    "safe", "errors", "ownership", "spans", "text", "article", "places", "config", "formats", "entities",
-    "ids", "records", "model", "salvage", "unpacking", "members", "lenient", "collection",
-    "codec", "anchoring", "sidecar", "merge", "edits", "placement", "notebook", "journal", "decisions",
+    "safe", "errors", "ownership", "spans", "text", "article", "places", "private", "formats",
+    "entities", "config", "ids", "records", "model", "salvage", "unpacking", "members", "lenient", "collection",
+    "codec", "anchoring", "sidecar", "merge", "trash", "edits", "placement", "notebook", "journal", "decisions",
     "library", "index", "query", "exchange", "highlight", "schema", "samples", "cli", "__main__",
 )
 # fmt: on
