@@ -1,4 +1,4 @@
-"""A library: articles and their sidecars below folders, walked, read and searched for an id.
+"""A library: articles and their sidecars below folders, walked, read, and searched for an id or a link's end.
 
 Sidecars are read without opening their articles, except for an article whose text changed since it was
 annotated; one whose text would have to be extracted from a page first is not opened at all.
@@ -11,13 +11,14 @@ import os
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass
+from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from annotations import sidecar
 from annotations.errors import BadData, DipleError, NotFound
 from annotations.formats.encoding import UTF8_BOM
-from annotations.formats.listing import DEPTH, is_file, seen_in
+from annotations.formats.listing import DEPTH, LIMIT, find_articles, is_file, seen_in
 from annotations.ids import chosen
 from annotations.records import ArticleInfo, Target
 from annotations.spans import Span
@@ -82,6 +83,15 @@ class Contents:
     notices: tuple[str, ...] = ()
 
 
+@dataclass(frozen=True, slots=True)
+class LinkTarget:
+    """What a link can lead to: an article by its id, or an annotation in it."""
+
+    id: str
+    article: Path
+    is_annotation: bool = False
+
+
 def walk(path: str | Path, tell: Callable[[DipleError], object] = lambda error: None) -> Iterator[Entry]:
     """Yield the sidecars that ``path`` (an article, a sidecar, a folder or a URL) stands for, in order.
 
@@ -119,7 +129,11 @@ def _walk_folder(folder: Path, tell: Callable[[DipleError], object], depth: int)
     files = [folder / entry.name for entry in seen if is_file(entry)]
     writable = os.access(folder, os.W_OK)
     yield from _away_entries(path for path in files if not (writable and sidecar.fits_beside(path)))
-    yield from (Entry(path, sidecar.article_of(path)) for path in files if sidecar.is_sidecar(path))
+    for entry in seen:
+        path = folder / entry.name
+        # What lies in a sidecar's place beside an article and is no file is an error, for whoever reads it.
+        if sidecar.is_sidecar(path) and (is_file(entry) or sidecar.article_of(path).is_file()):
+            yield Entry(path, sidecar.article_of(path))
     for entry in seen:
         if entry.is_dir(follow_symlinks=False) and depth > 0:
             try:
@@ -175,7 +189,7 @@ def read_entry(entry: Entry) -> Contents:
     collection = sidecar.load(entry.sidecar).collection
     if collection is None:
         raise NotFound("the sidecar is gone", where=entry.sidecar)
-    notices = [f"{bad.why}; it is set aside and kept as it is" for bad in collection.bad]
+    notices = sidecar.shortcomings(collection)
     try:
         annotations = _anchored(entry, collection)
     except DipleError as error:
@@ -216,13 +230,17 @@ def _anchored(entry: Entry, collection: Collection) -> list[Listed]:
 
 
 def _ids(entry: Entry, faults: list[DipleError]) -> list[str]:
-    """Return the ids in a sidecar; one that cannot be read has none, and its error is added to ``faults``."""
+    """Return the ids that can be read in a sidecar; what is wrong with it is added to ``faults``."""
     try:
         collection = sidecar.load(entry.sidecar).collection
     except DipleError as error:
         faults.append(error)
         return []
-    return [annotation.id for annotation in collection.annotations] if collection else []
+    if collection is None:
+        return []
+    if collection.fault is not None:
+        faults.append(collection.fault)
+    return [annotation.id for annotation in collection.annotations]
 
 
 def find_annotation(identity: str, paths: Iterable[str | Path]) -> tuple[Entry, str]:
@@ -244,3 +262,47 @@ def find_annotation(identity: str, paths: Iterable[str | Path]) -> tuple[Entry, 
         raise faults[0]
     holders = ((full, (entry, full)) for (full, _), entry in found.items())
     return chosen(identity, holders, lambda holder: f"{holder[1]} in {holder[0].sidecar.name}")
+
+
+def annotated(folder: Path) -> Iterator[tuple[Path, Collection]]:
+    """Yield the articles below ``folder`` and what can be read of their sidecars; none a link leads out to.
+
+    Raises as :func:`walk`.
+    """
+    root = os.path.realpath(folder)
+    for entry in walk(folder):
+        article = entry.article
+        if not isinstance(article, Path) or os.path.commonpath((root, os.path.realpath(article))) != root:
+            continue
+        try:
+            collection = sidecar.load(entry.sidecar).collection
+        except (DipleError, OSError):  # one that cannot be read hides nothing else
+            continue
+        if collection is not None:
+            yield article, collection
+
+
+def link_targets(folder: Path) -> Iterator[LinkTarget]:
+    """Yield what a link can lead to below ``folder``: what sidecars hold, then the articles that have none.
+
+    These are opened one by one to learn their ids, so take no more than are needed.  Raises as :func:`walk`.
+    """
+    from annotations.formats import open_article
+
+    known: set[str] = set()
+    for article, collection in annotated(folder):
+        if collection.article is not None:
+            known.add(os.path.realpath(article))
+            yield LinkTarget(collection.article.id, article)
+        for annotation in collection.annotations:
+            yield LinkTarget(annotation.id, article, is_annotation=True)
+    for path in islice(find_articles(folder), LIMIT):
+        if os.path.realpath(path) in known:
+            continue
+        with suppress(DipleError, OSError):
+            yield LinkTarget(open_article(path).id, path)
+
+
+def find_target(target: str, folder: Path) -> LinkTarget | None:
+    """Return what a link to the id ``target`` leads to below ``folder``, or ``None``."""
+    return next((found for found in link_targets(folder) if found.id == target), None)

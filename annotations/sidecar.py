@@ -142,14 +142,23 @@ def notices(place: Place, collection: Collection | None) -> tuple[str, ...]:
     if collection is not None:
         if collection.fault is not None:
             lines.append(str(collection.fault))
-        if collection.newer:
-            version = f"a newer diple (format {collection.format})"
-            lines.append(f"{place.path}: written by {version}; it opens for reading only")
-        shown = collection.bad[:_SHOWN]
-        lines += [f"{place.path}: {item.why}; it is set aside and kept as it is" for item in shown]
-        if len(shown) < len(collection.bad):
-            lines.append(f"{place.path}: {len(collection.bad) - len(shown)} more items like that")
+        lines += [f"{place.path}: {line}" for line in shortcomings(collection)]
     return tuple(lines)
+
+
+def shortcomings(collection: Collection) -> list[str]:
+    """Return what is not understood of a collection, a line each; nothing where its fault says it all."""
+    if collection.fault is not None:
+        return []
+    lines = []
+    if collection.newer:
+        version = f"a newer diple (format {collection.format})"
+        lines.append(f"written by {version}; it opens for reading only")
+    shown = collection.bad[:_SHOWN]
+    lines += [f"{item.why}; it is set aside and kept as it is" for item in shown]
+    if len(shown) < len(collection.bad):
+        lines.append(f"{len(collection.bad) - len(shown)} more items like that")
+    return lines
 
 
 def load(path: Path) -> Loaded:

@@ -45,7 +45,9 @@ def read(
         if source == "-":
             _keyboard_from_terminal()
     else:
-        _require_articles(folder)
+        from annotations.formats.listing import first_article
+
+        first_article(folder)  # or an error, before there is a screen
     gc.disable()
     sys.setswitchinterval(_SWITCH)
     from tui.app import DipleApp
@@ -59,19 +61,6 @@ def has_screen(source: str = "") -> bool:
     """Tell whether the reader can run here; an article from standard input leaves the keyboard free."""
     keyboard = source == "-" or sys.stdin.isatty()
     return keyboard and sys.stdout.isatty() and terminal.usable(os.environ)
-
-
-def _require_articles(folder: Path) -> None:
-    from annotations.errors import NotFound
-    from annotations.formats.listing import find_articles
-    from annotations.safe import visible_line
-
-    if next(find_articles(folder), None) is None:
-        raise NotFound(
-            "a folder without articles",
-            where=visible_line(str(folder)),
-            todo="name a text, Markdown or HTML file",
-        )
 
 
 def _keyboard_from_terminal() -> None:

@@ -5,16 +5,14 @@ from __future__ import annotations
 import os
 from collections import Counter
 from collections.abc import Iterator
-from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from annotations.errors import DipleError
+from annotations import library
 from annotations.safe import visible_line
 
 if TYPE_CHECKING:
-    from annotations.collection import Collection
     from annotations.model import Annotation
     from annotations.notebook import Notebook
 
@@ -60,7 +58,7 @@ def offers_in(folder: Path, own: Path | None) -> Iterator[Offer]:
 
     count = 0
     seen = {_real(own)} if own is not None else set()
-    for article, collection in _annotated(folder):
+    for article, collection in library.annotated(folder):
         if _real(article) in seen:
             continue
         name = visible_line(article.name)
@@ -83,7 +81,7 @@ def tags_in(folder: Path) -> Counter[str]:
     """Return how often each tag is used in the sidecars of a folder."""
     return Counter(
         tag
-        for _, collection in _annotated(folder)
+        for _, collection in library.annotated(folder)
         for annotation in collection.annotations
         for tag in annotation.tags
     )
@@ -100,42 +98,8 @@ def find(target: str, folder: Path | None, notebook: Notebook) -> Destination | 
     kept = notebook.collection.article if notebook.collection is not None else None
     if target == notebook.article.id or (kept is not None and target == kept.id):
         return Destination()
-    return _found_in(folder, target) if folder is not None else None
-
-
-def _found_in(folder: Path, target: str) -> Destination | None:
-    """Look through the sidecars of a folder, then through the articles that have none."""
-    from annotations.formats import list_articles, open_article
-
-    known: set[str] = set()
-    for article, collection in _annotated(folder):
-        known.add(_real(article))
-        if collection.article is not None and collection.article.id == target:
-            return Destination(article=str(article))
-        if any(each.id == target for each in collection.annotations):
-            return Destination(article=str(article), annotation=target)
-    for path in list_articles(folder):
-        with suppress(DipleError, OSError):
-            if _real(path) not in known and open_article(path).id == target:
-                return Destination(article=str(path))
-    return None
-
-
-def _annotated(folder: Path) -> Iterator[tuple[Path, Collection]]:
-    """Yield the articles below a folder that have a readable sidecar; none that a link leads out to."""
-    from annotations import library, sidecar
-
-    root = _real(folder)
-    for entry in library.walk(folder):
-        article = entry.article
-        if not isinstance(article, Path) or os.path.commonpath((root, _real(article))) != root:
-            continue
-        try:
-            collection = sidecar.load(entry.sidecar).collection
-        except (DipleError, OSError):  # one that cannot be read hides nothing else
-            continue
-        if collection is not None:
-            yield article, collection
+    found = library.find_target(target, folder) if folder is not None else None
+    return Destination(str(found.article), target if found.is_annotation else "") if found else None
 
 
 def _real(path: Path) -> str:

@@ -7,10 +7,10 @@ from __future__ import annotations
 
 import os
 from pathlib import Path
-from typing import BinaryIO
+from typing import BinaryIO, NoReturn
 
 from annotations.article import Article
-from annotations.errors import NotFound, UsageError
+from annotations.errors import UsageError
 from annotations.formats.addresses import is_foreign_url, is_url
 from annotations.formats.encoding import known_encoding
 from annotations.formats.loading import reopen_whole
@@ -48,7 +48,7 @@ def open_article(
             raise UsageError("no article was named", todo="name a file or an address, or - for stdin")
     path = Path(source)
     if os.path.isdir(path):
-        raise _folder(path)
+        _refuse_folder(path)
     if isinstance(source, str) and is_foreign_url(source) and not os.path.exists(path):
         raise UsageError("only http and https addresses are read", where=source, todo="check it")
     return registry.read(sources.from_path(path, given=given), path.name)
@@ -61,11 +61,8 @@ def list_articles(folder: Path) -> list[Path]:
     return listing.list_articles(folder)
 
 
-def _folder(path: Path) -> UsageError | NotFound:
-    from annotations.formats.listing import find_articles
+def _refuse_folder(path: Path) -> NoReturn:
+    from annotations.formats.listing import first_article
 
-    first = next(find_articles(path), None)
-    if first is None:
-        return NotFound("a folder without articles", where=path, todo="name a text, Markdown or HTML file")
-    todo = f"name one of its articles, such as {first}, or pick from them in the reader"
-    return UsageError("a folder, not an article", where=path, todo=todo)
+    todo = f"name one of its articles, such as {first_article(path)}, or pick from them in the reader"
+    raise UsageError("a folder, not an article", where=path, todo=todo)

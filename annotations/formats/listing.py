@@ -54,6 +54,14 @@ def find_articles(folder: Path) -> Iterator[Path]:
     yield from map(Path, _walk(str(folder), root, DEPTH))
 
 
+def first_article(folder: Path) -> Path:
+    """Return the first article of :func:`find_articles`; raises the same, and :class:`NotFound` for none."""
+    first = next(find_articles(folder), None)
+    if first is None:
+        raise NotFound("a folder without articles", where=folder, todo="name a text, Markdown or HTML file")
+    return first
+
+
 def seen_in(folder: str | Path) -> list[os.DirEntry[str]]:
     """Return what is not hidden in ``folder``, sorted naturally; raises :class:`BadData`."""
     try:

@@ -12,7 +12,16 @@ from annotations.article import Article, Metadata
 from annotations.config import config_path
 from annotations.errors import BadData, DipleError, NotFound, UsageError
 from annotations.formats import open_article
-from annotations.library import Entry, file_digest, find_annotation, read_entry, walk
+from annotations.library import (
+    Entry,
+    LinkTarget,
+    annotated,
+    file_digest,
+    find_annotation,
+    find_target,
+    read_entry,
+    walk,
+)
 from annotations.model import WHOLE
 from annotations.notebook import Notebook
 from annotations.spans import Span
@@ -254,3 +263,39 @@ def test_listing_needs_no_settings(make: Make, tmp_path: Path) -> None:
     contents = read_entry(entry)
     assert contents.notices == ()
     assert [one.state for one in contents.annotations] == [AnchorState.MOVED]
+
+
+def test_an_id_that_may_be_in_the_unreadable_part_of_a_sidecar_is_no_id_that_is_not_there(
+    make: Make, tmp_path: Path
+) -> None:
+    path = make("a.txt")
+    [listed] = read_entry(next(walk(path))).annotations
+    whole = sidecar.beside(path).read_bytes()
+    sidecar.beside(path).write_bytes(whole[:-3])
+    assert find_annotation(listed.annotation.id, [tmp_path])[0].article == path
+    with pytest.raises(BadData, match="ends too early"):
+        find_annotation("wxyz", [tmp_path])
+
+
+def test_a_folder_in_the_place_of_a_sidecar_is_told_of(make: Make, tmp_path: Path) -> None:
+    path = make("a.txt", note=False)
+    sidecar.beside(path).mkdir()
+    [entry] = walk(tmp_path)
+    with pytest.raises(BadData, match="no file"):
+        read_entry(entry)
+
+
+def test_what_a_link_can_lead_to_is_found_in_sidecars_first_and_by_the_text_of_other_articles(
+    make: Make, tmp_path: Path
+) -> None:
+    noted, bare = make("a.txt"), make("sub/b.txt", "other words\n", note=False)
+    broken = make("c.txt", "third words\n")
+    sidecar.beside(broken).write_text("{")
+    held = dict(annotated(tmp_path))
+    assert list(held) == [noted, broken]
+    [note] = held[noted].annotations
+    assert find_target(open_article(broken).id, tmp_path) == LinkTarget(open_article(broken).id, broken)
+    assert find_target(note.id, tmp_path) == LinkTarget(note.id, noted, is_annotation=True)
+    assert find_target(open_article(bare).id, tmp_path) == LinkTarget(open_article(bare).id, bare)
+    assert find_target(open_article(noted).id, tmp_path) == LinkTarget(open_article(noted).id, noted)
+    assert find_target("urn:uuid:018f6a52-0000-7000-8000-0000000000ff", tmp_path) is None
