@@ -80,7 +80,7 @@ class DipleApp(OrderedKeys, inherit_bindings=False):
         if self._first is None:
             from tui.screens.library import LibraryScreen
 
-            return LibraryScreen(self._folder or Path(), palette(self._theme_name))
+            return LibraryScreen(self._folder or Path(), self.look())
         at = self._at
         offset = self.memory.places.get(opening.remembered_key(self._first), 0) if not at else 0
         return self.reading(
@@ -91,7 +91,7 @@ class DipleApp(OrderedKeys, inherit_bindings=False):
         self, article: Article, offset: int = 0, annotation: str = "", line: int = 0
     ) -> ReadingScreen:
         """Return a screen for an article, at an offset, an annotation, or a line (from 1)."""
-        screen = ReadingScreen(article, Layers(palette(self._theme_name)), self.keys, start=offset, line=line)
+        screen = ReadingScreen(article, Layers(self.look()), self.keys, start=offset, line=line)
         if annotation:
             screen.when_ready.append(lambda: screen.go_to_annotation_named(annotation))
         return screen
@@ -132,7 +132,7 @@ class DipleApp(OrderedKeys, inherit_bindings=False):
         """Show the articles of a folder over this one."""
         from tui.screens.library import LibraryScreen
 
-        self.push_screen(LibraryScreen(folder, palette(self._theme_name)))
+        self.push_screen(LibraryScreen(folder, self.look()))
 
     def on_library_screen_picked(self, event: LibraryScreen.Picked) -> None:
         """Read what was picked."""
@@ -144,7 +144,7 @@ class DipleApp(OrderedKeys, inherit_bindings=False):
         """Show the keys over this screen."""
         from tui.screens.help import HelpScreen
 
-        look = self.coloured(palette(self._theme_name))
+        look = self.coloured(self.look())
         self.push_screen(HelpScreen(self.keys.intents, look))
 
     def show_palette(self) -> None:
@@ -193,15 +193,19 @@ class DipleApp(OrderedKeys, inherit_bindings=False):
             return self.memory.pane
         return article.path is not None and os.path.exists(f"{article.path}{SIDECAR_SUFFIX}")
 
+    def look(self) -> Palette:
+        """Return the palette of the theme in use, without the styles of entities."""
+        return palette(self._theme_name, colour=self.policy.colour)
+
     def coloured(self, look: Palette) -> Palette:
         """Return a palette with the styles of entities, from the configured Pygments style."""
         from tui.colours import entity_styles
 
         try:
-            styles = entity_styles(look, self.config.style, colour=self.policy.colour)
+            styles = entity_styles(look, self.config.style)
         except DipleError as error:
             self._tell(f"! {error}")
-            styles = entity_styles(look, None, colour=self.policy.colour)
+            styles = entity_styles(look, None)
         shown = {kind: style for kind, style in styles.items() if kind not in self.config.hidden_kinds}
         return replace(look, entities=shown)
 
@@ -223,7 +227,7 @@ class DipleApp(OrderedKeys, inherit_bindings=False):
         name = THEMES[(THEMES.index(self._theme_name) + 1) % len(THEMES)]
         self._theme_name = self.memory.theme = name
         self.theme = f"diple-{name}"
-        look = self.coloured(palette(name))
+        look = self.coloured(self.look())
         for screen in self.screen_stack:
             if isinstance(screen, ReadingScreen):
                 screen.take_palette(look)

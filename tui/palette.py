@@ -40,6 +40,8 @@ class Palette:
     warning: Style
     entities: Mapping[str, Style] = field(default_factory=dict)
     """By kind; empty until the Pygments style has been read."""
+    colour: bool = True
+    """Whether colours may be used at all."""
 
 
 def _terminal() -> Palette:
@@ -66,6 +68,36 @@ def _terminal() -> Palette:
         cursor=Style(reverse=True, bold=True),
         chosen=Style(reverse=True),
         warning=Style(color="red", bold=True),
+    )
+
+
+def _colourless() -> Palette:
+    """Return the palette under ``NO_COLOR``: whatever the theme, attributes alone tell things apart."""
+    plain, reverse = Style.null(), Style(reverse=True)
+    return Palette(
+        name="terminal",
+        pygments_style="diple-terminal",
+        text=plain,
+        faint=Style(dim=True),
+        bar=reverse,
+        heading=Style(bold=True),
+        quotation=Style(italic=True),
+        metadata=Style(dim=True),
+        code=plain,
+        mark=Style(bold=True),
+        notes=(
+            Style(underline=True, dim=True),
+            Style(underline=True),
+            Style(underline=True, bold=True),
+        ),
+        current=reverse,
+        match=Style(reverse=True, dim=True),
+        current_match=Style(reverse=True, bold=True, underline=True),
+        selection=Style(reverse=True, underline=True),
+        cursor=Style(reverse=True, bold=True),
+        chosen=reverse,
+        warning=Style(bold=True),
+        colour=False,
     )
 
 
@@ -109,8 +141,10 @@ def _full(
     )
 
 
-def palette(name: str) -> Palette:
+def palette(name: str, *, colour: bool = True) -> Palette:
     """Return the palette of a theme; an unknown name gives the default one."""
+    if not colour:
+        return _colourless()
     if name == "dark":
         return _full(
             "dark",

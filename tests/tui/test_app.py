@@ -258,6 +258,15 @@ async def test_without_colour_kinds_are_told_apart_by_attributes(
         styles = reader.screen.over.palette.entities
         assert all(style.color is None and style.bgcolor is None for style in styles.values())
         assert styles["PERSON"] != styles["GPE"]
+        await reader.go_to("two military bases")
+        await reader.press("H", "/")
+        await reader.write("talks", end="enter")
+        segments = [
+            each for strip in reader.screen.page.render_lines(reader.screen.page.region) for each in strip
+        ]
+        drawn = {each.style for each in segments if each.style is not None}
+        assert all(style.color is None and style.bgcolor is None for style in drawn)
+        assert len({style.without_color for style in drawn}) > 4
 
 
 # -- the first start and the settings --------------------------------------------------------------

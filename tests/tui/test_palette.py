@@ -82,7 +82,7 @@ def test_every_kind_has_a_style_with_something_other_than_colour(theme):
 
 @pytest.mark.parametrize("theme", THEMES)
 def test_without_colour_kinds_keep_their_attributes(theme):
-    for kind, style in entity_styles(palette(theme), None, colour=False).items():
+    for kind, style in entity_styles(palette(theme, colour=False), None).items():
         coloured = KIND_STYLES[theme][kind]
         assert style.color is style.bgcolor is None
         assert (style.bold, style.italic, style.underline) == (
@@ -116,3 +116,13 @@ def test_colours_are_known_to_rich():
     for theme in THEMES:
         for style in styles_of(palette(theme)).values():
             assert style.color is None or isinstance(style.color, Color)
+
+
+@pytest.mark.parametrize("theme", THEMES)
+def test_without_colour_attributes_alone_tell_marks_apart(theme):
+    look = palette(theme, colour=False)
+    styles = styles_of(look)
+    assert all(style.color is None and style.bgcolor is None for style in styles.values())
+    over_text = [*look.notes, look.current, look.match, look.current_match, look.selection, look.cursor]
+    assert len(set(over_text)) == len(over_text)
+    assert look.text not in over_text
