@@ -162,6 +162,15 @@ def test_the_first_start_tells_three_lines(story: Path, tmp_path: Path) -> None:
         leave(reader)
 
 
+def test_the_first_rows_written_are_those_of_the_article(story: Path, home: Path) -> None:
+    with diple(story, home=home) as reader:
+        reader.wait_for("The visit comes")
+        before, words, _ = bytes(reader.output).partition(b"The visit comes")
+        assert words
+        assert before.count(b"\n") < 10, "an empty screen was painted first: a slow line has to carry it too"
+        leave(reader)
+
+
 def test_what_the_terminal_moved_itself_is_what_a_fresh_screen_shows(tmp_path: Path, home: Path) -> None:
     path = tmp_path / "long.txt"
     path.write_text("\n\n".join(f"Part {number}. " + "Words fill the row. " * 7 for number in range(90)))
