@@ -60,7 +60,7 @@ class Notebook:
         self._by_id = {a.id: a for a in self.annotations}
         self._done: list[Step] = []
         self._undone: list[Step] = []
-        self._listeners: list[Callable[[Change], None]] = []
+        self._listeners: list[Callable[[tuple[Change, ...]], None]] = []
         self._unsaved = False
         self._placement = Placement(article)
         self._tags: Counter[str] | None = None
@@ -278,8 +278,8 @@ class Notebook:
         self._done.append(step)
         return self._commit(step)
 
-    def subscribe(self, callback: Callable[[Change], None]) -> Callable[[], None]:
-        """Have ``callback`` called after every change, saved or not; return what ends that."""
+    def subscribe(self, callback: Callable[[tuple[Change, ...]], None]) -> Callable[[], None]:
+        """Have ``callback`` called with what changed at once, saved or not; return what ends that."""
         self._listeners.append(callback)
 
         def unsubscribe() -> None:
@@ -346,5 +346,5 @@ class Notebook:
             self.save()
         finally:
             for callback in tuple(self._listeners):
-                callback(change)
+                callback((change,))
         return change

@@ -354,7 +354,7 @@ def test_a_change_made_by_another_is_never_written_over(report: Article) -> None
     theirs.add(report.find("visit"), note="theirs")
     before = theirs.path.read_bytes()
     seen: list[Change] = []
-    ours.subscribe(seen.append)
+    ours.subscribe(seen.extend)
     with pytest.raises(Conflict, match="changed by another program"):
         ours.add(report.find("Moscow"), note="ours")
     assert theirs.path.read_bytes() == before
@@ -403,7 +403,9 @@ def test_an_edit_that_cannot_be_saved_stays_in_memory_until_it_can(
 def test_listeners_hear_of_every_change_after_it_is_on_disk(report: Article) -> None:
     notebook = open_notebook(report)
     heard: list[tuple[str, int]] = []
-    stop = notebook.subscribe(lambda change: heard.append((change.label, len(stored_items(notebook)))))
+    stop = notebook.subscribe(
+        lambda changes: heard.extend((each.label, len(stored_items(notebook))) for each in changes)
+    )
     made = notebook.add(report.find("Moscow"))
     notebook.edit(made.id, note="n")
     notebook.undo()

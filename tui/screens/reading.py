@@ -225,10 +225,11 @@ class ReadingScreen(Side, Selecting, Searching, Moving, Whole, Telling):
 
     # -- changes -----------------------------------------------------------------------------------
 
-    def _changed(self, change: Change) -> None:
+    def _changed(self, changes: tuple[Change, ...]) -> None:
         self._notes_changed()
-        spans = [self._span_of(each) for each in (change.before, change.after) if each is not None]
-        if any(each is not None and each.kind for each in (change.before, change.after)):
+        touched = [each for change in changes for each in (change.before, change.after) if each is not None]
+        spans = [self._span_of(each) for each in touched]
+        if any(each.kind for each in touched):
             self._recorrect()
         self.page.refresh_span(*spans)
         self.show_pane()
