@@ -13,7 +13,6 @@ from rich.style import Style
 
 from annotations.article import Article, BlockKind
 from annotations.spans import Span, SpanIndex
-from annotations.text import Utf8Text
 from tui.palette import Palette
 
 if TYPE_CHECKING:
@@ -39,13 +38,10 @@ def complete(article: Article, creator: str) -> Opened:
     """
     from annotations.notebook import Notebook
 
-    if isinstance(article.text, Utf8Text):
-        while article.text.count_more():
-            pass
-        if article.text.fault is not None:
-            from annotations.formats import reopen_whole
+    if not isinstance(article.text, str):
+        from annotations.formats import read_through
 
-            article = reopen_whole(article)
+        article = read_through(article)
     return Opened(article, Notebook.open(article, creator=creator))
 
 

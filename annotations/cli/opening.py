@@ -19,14 +19,9 @@ def opened_article(source: str | Path, encoding: str | None = None) -> Article:
 
     Raises what :func:`annotations.formats.open_article` raises.
     """
-    from annotations.formats import open_article, reopen_whole
-    from annotations.text import Utf8Text
+    from annotations.formats import open_article, read_through
 
-    article = open_article(source, encoding=encoding)
-    text = article.text
-    if isinstance(text, Utf8Text) and len(text) and text.fault:
-        # A long file that only looked clean at its start; these commands want all of it anyway.
-        article = reopen_whole(article, encoding=encoding)
+    article = read_through(open_article(source, encoding=encoding), encoding=encoding)
     warn(article.notices, source)
     return article
 

@@ -13,9 +13,9 @@ from annotations.article import Article
 from annotations.errors import UsageError
 from annotations.formats.addresses import is_foreign_url, is_url
 from annotations.formats.encoding import known_encoding
-from annotations.formats.loading import reopen_whole
+from annotations.formats.loading import read_through, reopen_whole
 
-__all__ = ["is_url", "list_articles", "open_article", "reopen_whole"]
+__all__ = ["is_url", "list_articles", "open_article", "read_through", "reopen_whole"]
 
 
 def open_article(
@@ -27,7 +27,7 @@ def open_article(
     place of the process's own.
 
     A long plain, Markdown or code file that looks clean is not read through; see
-    :func:`annotations.formats.loading.reopen_whole`.
+    :func:`annotations.formats.loading.read_through`.
 
     Raises :class:`annotations.errors.NotFound` for what is missing or empty, :class:`UsageError` for a
     folder, a special file, an unknown encoding or another kind of address, and

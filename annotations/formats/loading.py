@@ -72,6 +72,20 @@ def reopen_whole(article: Article, *, encoding: str | None = None) -> Article:
     return replace(article, text=decoded.text, notices=article.notices + notices)
 
 
+def read_through(article: Article, *, encoding: str | None = None) -> Article:
+    """Return ``article`` looked through to its end, a piece at a time; read anew where it was not clean.
+
+    Raises as :func:`reopen_whole`.
+    """
+    text = article.text
+    if isinstance(text, Utf8Text):
+        while text.count_more():
+            pass
+        if text.fault is not None:
+            return reopen_whole(article, encoding=encoding)
+    return article
+
+
 def text_article(
     raw: Raw,
     reader: str,

@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from annotations.errors import BadData, NotFound
-from annotations.formats import is_url, loading, open_article, reopen_whole
+from annotations.formats import is_url, loading, open_article, read_through, reopen_whole
 from annotations.text import CHUNK, Utf8Text, digest_of
 
 LONG = "Words of a long article, é \U0001f600.\n" * 10_000
@@ -88,7 +88,12 @@ def test_a_fault_further_on_is_told_of_and_read_whole(tmp_path, end, fault, read
 def test_a_long_stdin_with_a_fault_is_read_whole_too():
     article = stdin(LONG.encode() + b"\r\nend")
     assert isinstance(article.text, Utf8Text)
-    assert reopen_whole(article).text == LONG + "\nend"
+    assert read_through(article).text == reopen_whole(article).text == LONG + "\nend"
+
+
+def test_a_long_clean_article_is_looked_through_and_comes_back_as_it_is():
+    article = stdin(LONG.encode())
+    assert read_through(article) is article
 
 
 def test_an_article_read_whole_comes_back_as_it_is():
