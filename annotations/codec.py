@@ -24,7 +24,7 @@ from msgspec import Raw
 
 from annotations import lenient
 from annotations.collection import FORMAT, BadItem, Collection, Order, new_collection
-from annotations.errors import BadData
+from annotations.damage import Damage, not_utf8
 from annotations.ids import derived_id
 from annotations.members import Members, check_depth, each
 from annotations.model import Annotation
@@ -39,7 +39,7 @@ from annotations.records import (
     Target,
     Tombstone,
 )
-from annotations.unpacking import NOT_OURS, TODO, Parts, is_object, split
+from annotations.unpacking import NOT_OURS, Parts, is_object, split
 
 __all__ = [
     "FORMAT",
@@ -70,7 +70,9 @@ def decode(data: bytes, where: object = None) -> Collection:
     except ValueError as error:
         annotations, bad = _items(parts.items, None, data)
         collection = Collection("", "", annotations=annotations, bad=bad)
-        fault = fault or BadData(str(error), where=where, todo=TODO)
+        fault = fault or Damage(str(error), where=where)
+    if collection.bad or collection.extra.pairs or collection.page_extra.pairs:
+        fault = fault or not_utf8(data, where)  # all else was decoded, so it is UTF-8
     return replace(collection, fault=fault)
 
 
@@ -222,7 +224,7 @@ def encode(collection: Collection) -> bytes:
 
 def one_line(record: Record) -> bytes:
     """Return the JSON of one record by itself, on one line, with what is foreign in it."""
-    return msgspec.json.encode(_tree(record))
+    return msgspec.json.format(msgspec.json.encode(_tree(record)), indent=-1)
 
 
 def _head(identity: str) -> dict[str, object]:

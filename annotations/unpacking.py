@@ -15,10 +15,8 @@ import msgspec
 from msgspec import Raw, Struct, field
 
 from annotations import salvage
+from annotations.damage import Damage, diagnosis, place_of
 from annotations.errors import BadData
-
-TODO: Final = "correct it there, or move the file away; until then it is read-only"
-"""What to do about a file that is only read."""
 
 NOT_OURS: Final = "this is no collection of annotations"
 """What is said of JSON of another kind."""
@@ -82,7 +80,7 @@ def split(data: bytes, where: object) -> tuple[Parts, BadData | None]:
         items = msgspec.json.decode(page["items"], type=list[Raw]) if "items" in page else []
         return Parts(members, page, items), _repeated(data, where)
     except msgspec.ValidationError:
-        return Parts({}, {}, []), BadData(NOT_OURS, where=where, todo="choose another file")
+        return Parts({}, {}, []), Damage(NOT_OURS, where=where)
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
         parts, sound = _salvaged(data)
         if sound and isinstance(error, RecursionError):
@@ -99,7 +97,7 @@ def _repeated(data: bytes, where: object) -> BadData | None:
     for found in (members, page):
         keys = [key for key, _ in found]
         if twice := next((key for key in ("first", "items") if keys.count(key) > 1), None):
-            return BadData(f"the key '{twice}' stands twice", where=where, todo=TODO)
+            return Damage(f"the key '{twice}' stands twice", where=where)
     return None
 
 
@@ -138,19 +136,10 @@ def _too_deep(item: bytes) -> bool:
 
 def _fault(data: bytes, error: Exception, where: object) -> BadData:
     if isinstance(error, RecursionError):
-        return BadData("the annotations are nested too deeply", where=where, todo=TODO)
+        return Damage("the annotations are nested too deeply", where=where)
+    if known := diagnosis(data, where):
+        return known
     said = re.fullmatch(r"(?:JSON is malformed: )?(.*?)(?: \(byte (\d+)\))?", str(error), re.DOTALL)
     offset = int(said[2]) if said and said[2] else len(data)
     what = "it ends too early" if "truncated" in str(error) else said[1] if said else str(error)
-    place = _place(data, offset)
-    return BadData(
-        f"the annotations are no valid JSON: {what}",
-        where=f"{where}, {place}" if where else place,
-        todo=TODO,
-    )
-
-
-def _place(data: bytes, offset: int) -> str:
-    line = data.count(b"\n", 0, offset) + 1
-    column = len(data[data.rfind(b"\n", 0, offset) + 1 : offset].decode("utf-8", "replace")) + 1
-    return f"line {line}, column {column}"
+    return Damage(f"the annotations are no valid JSON: {what}", where=where, at=place_of(data, offset))

@@ -19,8 +19,9 @@ ROOT = Path(__file__).parents[2]
 
 # fmt: off
 ORDER = (
-    "safe", "errors", "ownership", "spans", "text", "article", "places", "private", "formats",
-    "entities", "config", "ids", "records", "model", "salvage", "unpacking", "members", "lenient", "collection",
+    "safe", "errors", "ownership", "spans", "text", "article", "places", "private", "presence", "formats",
+    "entities", "config", "ids", "records", "model", "salvage", "marks", "damage", "unpacking",
+    "members", "lenient", "collection",
     "codec", "anchoring", "sidecar", "merge", "trash", "edits", "placement", "notebook", "journal", "decisions",
     "library", "index", "query", "exchange", "highlight", "schema", "samples", "cli", "__main__",
 )
