@@ -19,7 +19,7 @@ from annotations.codec import encode
 from annotations.collection import Collection
 from annotations.config import creator_name, creator_urn
 from annotations.edits import KEEP, Change, Kept, Step
-from annotations.errors import ReadOnly, UsageError
+from annotations.errors import Conflict, ReadOnly, UsageError
 from annotations.model import Annotation, EntityTarget, Link, ReplyTo, Whole, clean_text
 from annotations.placement import Placement
 from annotations.records import CONTEXT, Creator, Target, Tombstone, changed
@@ -296,9 +296,17 @@ class Notebook:
         """
         if not self._unsaved or self._collection is None:
             return
-        # A file changed by another raises Conflict here; merging its annotations into ours comes in at this
-        # place, and then the write is tried again.
-        self._digest = sidecar.save(self.path, encode(self._collection), self._digest)
+        ours = encode(self._collection)
+
+        def revise(found: bytes | None) -> bytes:
+            if (None if found is None else sidecar.digest_of(found)) not in (
+                self._digest,
+                sidecar.digest_of(ours),
+            ):
+                raise Conflict("the annotations were changed by another program", where=self.path)
+            return ours
+
+        self._digest = sidecar.update(self.path, revise).digest
         self._unsaved = False
 
     def _check_writable(self) -> None:

@@ -1,8 +1,8 @@
 """Where a sidecar is, and how it is read and written.
 
-A write is a unique temporary file in the same folder, fsync, ``os.replace``, fsync of the folder; symbolic
-links are followed first, mode and group are kept.  It never writes over bytes other than those it was told
-to expect: that check, not a lock, is what keeps two writers from losing each other's work.
+Symbolic links are followed first; a write is whole and durable (:mod:`annotations.durable`).  It never goes
+over bytes that it has not been made from: that check, more than the lock, is what keeps two writers from
+losing each other's work.
 """
 
 from __future__ import annotations
@@ -11,13 +11,16 @@ import contextlib
 import errno
 import hashlib
 import os
+import random
 import stat
-from collections.abc import Iterator
+import time
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from annotations.errors import BadData, Conflict, DipleError, ReadOnly
+from annotations import durable, locking
+from annotations.errors import BadData, DipleError, ReadOnly
 from annotations.ids import PREFIX
 from annotations.places import SIDECAR_SUFFIX, data_dir, ensure
 
@@ -26,10 +29,10 @@ if TYPE_CHECKING:
     from annotations.collection import Collection
 
 _LONGEST_NAME: Final = 255
-_PATIENCE: Final = 2.0
-"""Seconds another writer may take."""
+_TRIES: Final = 100
+_LOOK_AFTER: Final = (0.02, 0.05)
+"""Seconds after a write without a lock, at least and at most, in which another may have gone over it."""
 
-_BETWEEN: Final = 0.005
 _SHOWN: Final = 5
 """Items set aside that are told of one by one."""
 
@@ -190,61 +193,57 @@ def digest_of(data: bytes) -> str:
     return hashlib.sha256(data).hexdigest()
 
 
-def save(path: Path, data: bytes, expected: str | None) -> str:
-    """Put ``data`` in the place of the bytes whose digest is ``expected`` (``None``: no file), durably.
+@dataclass(frozen=True)
+class Written:
+    """What a sidecar holds after it was written, and the digest of it."""
 
-    Returns the digest of ``data``.  When it returns, the bytes are on disk.  Raises :class:`Conflict`, having
-    written nothing, when the file is no longer what was expected; :class:`ReadOnly` when it cannot be written
-    at all; :class:`DipleError` when writing fails, as on a full disk.
+    data: bytes
+    digest: str
+
+
+def update(
+    path: Path, revise: Callable[[bytes | None], bytes], *, patience: float = locking.COMMAND
+) -> Written:
+    """Replace what the sidecar ``path`` holds by what ``revise`` makes of it (``None``: no file), durably.
+
+    Under a lock, which is waited for ``patience`` seconds.  Should the file be another one when all is ready
+    to be put in its place, ``revise`` is asked again, with what is there now; where there is no lock to be
+    had it is looked at once more after the write.  When it returns, the bytes are on disk.  Raises
+    :class:`ReadOnly` when the file cannot be written at all; :class:`BadData` when it cannot be read;
+    :class:`DipleError` when writing fails, as on a full disk; and what ``revise`` raises.
     """
     target = Path(os.path.realpath(path))
-    wanted = digest_of(data)
     try:
         if data_dir() in target.parents:
             ensure(target.parent)
-        with _alone_in(target.parent):
-            found = _bytes_of(target)
-            # What is wanted may be there already: after a write of which only the last step failed.
-            if (None if found is None else digest_of(found)) not in (expected, wanted):
-                raise Conflict(
-                    "the annotations were changed by another program since they were read",
-                    where=path,
-                    todo="open the article again and repeat the edit; nothing was written",
-                )
-            _replace(target, data)
+        with locking.locked(target, patience) as held:
+            for _ in range(_TRIES):
+                data = _revised(target, revise)
+                if data is not None and (held or _stays(target, data)):
+                    return Written(data, digest_of(data))
     except OSError as error:
         raise _unsaved(path, error) from error
-    return wanted
+    raise DipleError(
+        "the annotations were not saved: others write them all the time", where=path, todo="save again"
+    )
 
 
-@contextlib.contextmanager
-def _alone_in(folder: Path) -> Iterator[None]:
-    """Keep other writers in ``folder`` waiting between the look at what is there and the write.
-
-    A courtesy: where the folder cannot be locked, or another holds the lock too long, it goes on without.
-    """
-    with contextlib.ExitStack() as stack:
-        with contextlib.suppress(OSError):
-            handle = os.open(folder, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
-            stack.callback(os.close, handle)  # which ends the lock
-            _lock(handle)
-        yield
+def _revised(target: Path, revise: Callable[[bytes | None], bytes]) -> bytes | None:
+    """Write what ``revise`` makes of ``target`` and return it; ``None`` if another was quicker."""
+    found = _bytes_of(target)
+    if found is not None and not os.access(target, os.W_OK):
+        raise PermissionError(errno.EACCES, os.strerror(errno.EACCES))
+    data = revise(found)
+    if data == found:  # as after a write of which only the last step failed
+        durable.sync_folder(target.parent)
+        return data
+    return data if durable.replace(target, data, unless=lambda: _bytes_of(target) != found) else None
 
 
-def _lock(handle: int) -> None:
-    import fcntl
-    import time
-
-    deadline = time.monotonic() + _PATIENCE
-    while True:
-        try:
-            fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError:
-            if time.monotonic() > deadline:
-                raise
-            time.sleep(_BETWEEN)
-        else:
-            return
+def _stays(target: Path, data: bytes) -> bool:
+    """Tell whether ``data`` is still there when whoever wrote at the same time is done."""
+    time.sleep(random.uniform(*_LOOK_AFTER))
+    return _bytes_of(target) == data
 
 
 def _unsaved(path: Path, error: OSError) -> DipleError:
@@ -253,66 +252,3 @@ def _unsaved(path: Path, error: OSError) -> DipleError:
     full = error.errno in (errno.ENOSPC, errno.EDQUOT)
     todo = "make room, then save again" if full else "put that right, then save again"
     return DipleError(f"the annotations were not saved: {error.strerror}", where=path, todo=todo)
-
-
-def _replace(target: Path, data: bytes) -> None:
-    folder = target.parent
-    temporary = folder / f".diple-{os.urandom(8).hex()}.tmp"
-    handle = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, 0o666)
-    try:
-        with os.fdopen(handle, "wb") as file:
-            _take_after(file.fileno(), target)
-            file.write(data)
-            file.flush()
-            os.fsync(file.fileno())
-        os.replace(temporary, target)
-    except BaseException:
-        with contextlib.suppress(OSError):
-            os.unlink(temporary)
-        raise
-    _sync_folder(folder)
-
-
-def _sync_folder(folder: Path) -> None:
-    """Make the new name durable; where a folder cannot be synced by itself, everything is."""
-    try:
-        handle = os.open(folder, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
-    except PermissionError:  # it may be written and not be listed
-        os.sync()
-        return
-    try:
-        os.fsync(handle)
-    except OSError as error:
-        if error.errno not in (errno.EINVAL, errno.ENOTSUP):
-            raise
-        os.sync()
-    finally:
-        os.close(handle)
-
-
-def _take_after(handle: int, target: Path) -> None:
-    """Give the new file the owner, group, mode and extended attributes (ACLs) of the one it will replace.
-
-    Where the group cannot be kept, the new group gets no more than everyone has.
-    """
-    try:
-        old = target.stat()
-    except FileNotFoundError:
-        return
-    mode = stat.S_IMODE(old.st_mode)
-    try:
-        os.fchown(handle, old.st_uid if os.geteuid() == 0 else -1, old.st_gid)
-    except PermissionError:
-        mode = mode & ~stat.S_IRWXG | (mode & stat.S_IRWXO) << 3
-    os.fchmod(handle, mode)
-    if hasattr(os, "listxattr"):
-        for name in _attributes(target):
-            with contextlib.suppress(OSError):
-                os.setxattr(handle, name, os.getxattr(target, name))
-
-
-def _attributes(path: Path) -> list[str]:
-    try:
-        return os.listxattr(path)
-    except OSError:  # a file system without them
-        return []

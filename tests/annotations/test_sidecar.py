@@ -1,23 +1,21 @@
 from __future__ import annotations
 
-import fcntl
 import os
 import signal
 import stat
 import subprocess
 import sys
 from collections.abc import Iterator
-from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
 
-from annotations import codec, places, sidecar
+from annotations import codec, durable, places, sidecar
 from annotations.article import Article, Metadata
 from annotations.codec import decode
-from annotations.errors import BadData, Conflict, DipleError, ReadOnly
+from annotations.errors import BadData, DipleError, ReadOnly
 from annotations.model import WHOLE
-from annotations.sidecar import Place, beside, digest_of, load, save, sidecar_path
+from annotations.sidecar import Place, beside, digest_of, load, sidecar_path, update
 from tests.annotations.building import TEXT, article, document, item, open_notebook, written
 from tests.annotations.users import as_plain_user, open_folder
 
@@ -30,6 +28,10 @@ DATA = written(document(item(100)))
 def shared() -> Iterator[Path]:
     with open_folder() as folder:
         yield folder
+
+
+def save(path: Path, data: bytes) -> str:
+    return update(path, lambda _: data).digest
 
 
 def away(of: Article) -> Path:
@@ -192,7 +194,7 @@ def test_the_mode_of_the_file_is_kept(tmp_path: Path, mode: int) -> None:
     path = tmp_path / "s.json"
     path.write_bytes(DATA)
     path.chmod(mode)
-    save(path, DATA + b" ", digest_of(DATA))
+    save(path, DATA + b" ")
     assert stat.S_IMODE(path.stat().st_mode) == mode
 
 
@@ -201,7 +203,7 @@ def test_a_new_file_has_the_mode_the_umask_leaves(tmp_path: Path) -> None:
         before = os.umask(mask)
         try:
             path = tmp_path / f"{mask}.json"
-            save(path, DATA, None)
+            save(path, DATA)
         finally:
             os.umask(before)
         assert stat.S_IMODE(path.stat().st_mode) == mode
@@ -212,13 +214,13 @@ def test_owner_and_group_are_kept_where_they_can_be(shared: Path) -> None:
     path = shared / "s.json"
     path.write_bytes(DATA)
     os.chown(path, 1234, 5678)
-    save(path, DATA + b" ", digest_of(DATA))
+    save(path, DATA + b" ")
     assert (path.stat().st_uid, path.stat().st_gid) == (1234, 5678)
     path.chmod(0o664)
     os.chown(path, 65534, 5678)
 
     def check() -> None:
-        save(path, DATA, digest_of(DATA + b" "))
+        save(path, DATA)
 
     as_plain_user(check)
     assert path.stat().st_gid == 65534
@@ -232,7 +234,7 @@ def test_extended_attributes_are_kept(tmp_path: Path) -> None:
         os.setxattr(path, "user.source", b"archive")
     except (OSError, AttributeError):
         pytest.skip("no extended attributes here")
-    save(path, DATA + b" ", digest_of(DATA))
+    save(path, DATA + b" ")
     assert os.getxattr(path, "user.source") == b"archive"
 
 
@@ -257,42 +259,101 @@ def test_the_bytes_are_on_disk_before_the_name_and_the_name_before_it_returns(
 
     monkeypatch.setattr(os, "fsync", watched_fsync)
     monkeypatch.setattr(os, "replace", watched_replace)
-    save(tmp_path / "s.json", DATA, None)
+    save(tmp_path / "s.json", DATA)
     assert steps == [f"file of {len(DATA)}", "name", "folder"]
 
 
-def test_bytes_other_than_expected_are_not_written_over(tmp_path: Path) -> None:
+def test_what_is_written_is_made_from_what_is_there_at_that_moment(tmp_path: Path) -> None:
     path = tmp_path / "s.json"
-    digest = save(path, DATA, None)
-    assert digest == load(path).digest
-    for expected in (None, digest_of(b"other")):
-        with pytest.raises(Conflict):
-            save(path, b"mine", expected)
-    path.unlink()
-    with pytest.raises(Conflict):
-        save(path, b"mine", digest)
-    assert os.listdir(tmp_path) == []
+    seen: list[bytes | None] = []
+
+    def revise(found: bytes | None) -> bytes:
+        seen.append(found)
+        if len(seen) < 3:  # another is quicker, with no lock of ours
+            path.write_bytes(b"theirs %d" % len(seen))
+        return b"ours on " + (found or b"nothing")
+
+    written = update(path, revise)
+    assert seen == [None, b"theirs 1", b"theirs 2"]
+    assert written.data == path.read_bytes() == b"ours on theirs 2"
+    assert written.digest == load(path).digest
+    assert os.listdir(tmp_path) == ["s.json"]
+
+
+def test_a_write_that_is_gone_over_where_there_is_no_lock_is_made_again(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = tmp_path / "s.json"
+    (tmp_path / ".s.json.lock").mkdir()  # so that it cannot be locked
+    replace = os.replace
+
+    def then_another(source: Path, target: Path) -> None:
+        replace(source, target)
+        monkeypatch.setattr(os, "replace", replace)
+        path.write_bytes(b"theirs")
+
+    monkeypatch.setattr(os, "replace", then_another)
+    update(path, lambda found: b"ours on " + (found or b"nothing"))
+    assert path.read_bytes() == b"ours on theirs"
+
+
+def test_a_file_that_others_write_all_the_time_is_given_up_on(tmp_path: Path) -> None:
+    path = tmp_path / "s.json"
+
+    def revise(found: bytes | None) -> bytes:
+        path.write_bytes((found or b"") + b"x")
+        return b"ours"
+
+    with pytest.raises(DipleError, match="not saved: others write"):
+        update(path, revise)
+    assert b"ours" not in path.read_bytes()
+
+
+def test_what_cannot_be_revised_is_left_alone(tmp_path: Path) -> None:
+    path = tmp_path / "s.json"
+    path.write_bytes(DATA)
+
+    def refuse(found: bytes | None) -> bytes:
+        raise BadData("no")
+
+    with pytest.raises(BadData):
+        update(path, refuse)
+    assert path.read_bytes() == DATA
+    assert os.listdir(tmp_path) == ["s.json"]
 
 
 def test_a_write_of_which_only_the_last_step_failed_can_be_repeated(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     path = tmp_path / "s.json"
-    digest = save(path, DATA, None)
+    save(path, DATA)
     with monkeypatch.context() as patch:
 
         def failing(folder: Path) -> None:
             raise OSError(5, "Input/output error")
 
-        patch.setattr(sidecar, "_sync_folder", failing)
+        patch.setattr(durable, "sync_folder", failing)
         with pytest.raises(DipleError, match="not saved: Input/output error"):
-            save(path, b"new", digest)
-    assert save(path, b"new", digest) == digest_of(b"new")
+            save(path, b"new")
+    assert save(path, b"new") == digest_of(b"new")
+
+
+def test_a_sidecar_made_read_only_while_it_is_open_is_not_replaced(shared: Path) -> None:
+    path = shared / "s.json"
+    path.write_bytes(DATA)
+    path.chmod(0o444)
+
+    def check() -> None:
+        with pytest.raises(ReadOnly, match="cannot be written: Permission denied"):
+            save(path, b"new")
+
+    as_plain_user(check)
+    assert path.read_bytes() == DATA
 
 
 def test_a_folder_that_is_gone_is_not_made_again(tmp_path: Path) -> None:
     with pytest.raises(DipleError, match="not saved"):
-        save(tmp_path / "gone" / "s.json", DATA, None)
+        save(tmp_path / "gone" / "s.json", DATA)
     assert not (tmp_path / "gone").exists()
 
 
@@ -327,32 +388,3 @@ def test_what_was_reported_saved_survives_kill_9(tmp_path: Path) -> None:
         assert found is not None
         assert found.fault is None
         assert {one for one in saved if one} <= {one.id for one in found.annotations}
-
-
-def test_of_writers_at_once_one_wins_and_the_others_are_told(tmp_path: Path) -> None:
-    path = tmp_path / "a.txt.annotations.json"
-
-    def write(number: int) -> bytes | None:
-        data = f"{number}".encode()
-        try:
-            save(path, data, None)
-        except Conflict:
-            return None
-        return data
-
-    for _ in range(20):
-        path.unlink(missing_ok=True)
-        with ThreadPoolExecutor(8) as pool:
-            written = [data for data in pool.map(write, range(8)) if data is not None]
-        assert written == [path.read_bytes()]
-
-
-def test_a_lock_that_another_does_not_give_back_does_not_stop_a_write(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(sidecar, "_PATIENCE", 0.02)
-    handle = os.open(tmp_path, os.O_RDONLY)
-    fcntl.flock(handle, fcntl.LOCK_EX)
-    save(tmp_path / "a.json", b"words", None)
-    os.close(handle)
-    assert (tmp_path / "a.json").read_bytes() == b"words"

@@ -22,7 +22,8 @@ ORDER = (
     "safe", "errors", "ownership", "spans", "text", "article", "places", "private", "presence", "formats",
     "entities", "config", "ids", "records", "model", "salvage", "marks", "damage", "unpacking",
     "members", "lenient", "collection",
-    "codec", "anchoring", "sidecar", "merge", "trash", "edits", "placement", "notebook", "journal", "decisions",
+    "codec", "anchoring", "locking", "durable", "sidecar", "merge", "trash",
+    "composing", "edits", "conflicts", "placement", "notebook", "journal", "decisions",
     "library", "index", "query", "exchange", "highlight", "schema", "samples", "cli", "__main__",
 )
 # fmt: on

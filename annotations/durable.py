@@ -1,0 +1,102 @@
+"""A file's bytes replaced whole and durably.
+
+A unique temporary file in the same folder, fsync, ``os.replace``, fsync of the folder.  Mode, owner, group
+and extended attributes stay as they can.  Where it fails, what was there before still is.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import errno
+import os
+import stat
+import time
+from collections.abc import Callable
+from pathlib import Path
+from typing import Final
+
+_UNFINISHED: Final = ".tmp"
+_ABANDONED: Final = 3600.0
+"""Seconds after which a temporary file that is still there was left by a process that was killed."""
+
+
+def replace(target: Path, data: bytes, *, unless: Callable[[], bool] = lambda: False) -> bool:
+    """Put ``data`` in the place of ``target``, which is no symbolic link; tell whether that was done.
+
+    ``unless`` is asked when all is ready and nothing but the rename is left to do; if it says so, nothing
+    happens.  When it returns true, the bytes are on disk.  Raises :class:`OSError`.
+    """
+    temporary = target.parent / f".diple-{os.urandom(8).hex()}{_UNFINISHED}"
+    handle = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC | os.O_NOFOLLOW, 0o666)
+    try:
+        with os.fdopen(handle, "wb") as file:
+            _take_after(handle, target)
+            file.write(data)
+            file.flush()
+            os.fsync(handle)
+        if unless():
+            os.unlink(temporary)
+            return False
+        os.replace(temporary, target)
+    except BaseException:
+        with contextlib.suppress(OSError):
+            os.unlink(temporary)
+        raise
+    sync_folder(target.parent)
+    return True
+
+
+def sync_folder(folder: Path) -> None:
+    """Make new names durable; where a folder cannot be synced by itself, everything is."""
+    try:
+        handle = os.open(folder, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
+    except PermissionError:  # it may be written and not be listed
+        os.sync()
+        return
+    try:
+        os.fsync(handle)
+    except OSError as error:
+        if error.errno not in (errno.EINVAL, errno.ENOTSUP):
+            raise
+        os.sync()
+    finally:
+        os.close(handle)
+
+
+def sweep(folder: Path) -> None:
+    """Remove what writers that were killed left in ``folder``; what cannot be removed stays."""
+    limit = time.time() - _ABANDONED
+    with contextlib.suppress(OSError), os.scandir(folder) as entries:
+        for entry in entries:
+            if entry.name.startswith(".diple-") and entry.name.endswith(_UNFINISHED):
+                with contextlib.suppress(OSError):
+                    if entry.stat(follow_symlinks=False).st_mtime < limit:
+                        os.unlink(entry.path)
+
+
+def _take_after(handle: int, target: Path) -> None:
+    """Give the new file the owner, group, mode and extended attributes (ACLs) of the one it will replace.
+
+    Where the group cannot be kept, the new group gets no more than everyone has.
+    """
+    try:
+        old = target.stat()
+    except FileNotFoundError:
+        return
+    mode = stat.S_IMODE(old.st_mode)
+    try:
+        os.fchown(handle, old.st_uid if os.geteuid() == 0 else -1, old.st_gid)
+    except PermissionError:
+        mode = mode & ~stat.S_IRWXG | (mode & stat.S_IRWXO) << 3
+    os.fchmod(handle, mode)
+    if hasattr(os, "listxattr"):
+        for name in _attributes(target):
+            with contextlib.suppress(OSError):
+                os.setxattr(handle, name, os.getxattr(target, name))
+
+
+def _attributes(path: Path) -> list[str]:
+    try:
+        return os.listxattr(path)
+    except OSError:  # a file system without them
+        return []
