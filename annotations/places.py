@@ -62,6 +62,11 @@ def cache_dir() -> Path:
     return _place("cache")
 
 
+def settled(path: Path) -> Path:
+    """Return the path by which the user's own files know ``path``: absolute, without links to folders."""
+    return Path(os.path.realpath(path.parent), path.name)
+
+
 def ensure(folder: Path) -> Path:
     """Create ``folder`` and what is missing above it, readable by its owner alone, and return it.
 

@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import os
+import time
 from contextlib import suppress
 from pathlib import Path
 from typing import Final
 
 from annotations.places import ensure
+
+DAY: Final = 86400.0
+"""Seconds."""
 
 UNFINISHED: Final = ".diple-"
 """What the name of a file begins with that is still being written."""
@@ -15,12 +19,12 @@ UNFINISHED: Final = ".diple-"
 _MODE: Final = 0o600
 
 
-def write_private(path: Path, data: bytes, *, time: float | None = None) -> None:
+def write_private(path: Path, data: bytes, *, changed: float | None = None) -> None:
     """Put ``data`` in the place of whatever is at ``path``; when it returns, the bytes are on disk.
 
-    Folders that are missing are made.  Whatever the umask, nobody but the owner can read the file.  ``time``
-    is what its time of change is set to, in seconds since 1970.  Raises :class:`OSError` as writing does;
-    then what was there before still is.
+    Folders that are missing are made.  Whatever the umask, nobody but the owner can read the file.
+    ``changed`` is what its time of change is set to, in seconds since 1970.  Raises :class:`OSError` as
+    writing does; then what was there before still is.
     """
     temporary = ensure(path.parent) / f"{UNFINISHED}{os.urandom(8).hex()}"
     handle = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC | os.O_NOFOLLOW, _MODE)
@@ -29,8 +33,8 @@ def write_private(path: Path, data: bytes, *, time: float | None = None) -> None
             os.fchmod(handle, _MODE)  # a umask may have taken the owner's own rights
             file.write(data)
             file.flush()
-            if time is not None:
-                os.utime(handle, (time, time))
+            if changed is not None:
+                os.utime(handle, (changed, changed))
             os.fsync(handle)
         os.replace(temporary, path)
     except BaseException:
@@ -38,6 +42,17 @@ def write_private(path: Path, data: bytes, *, time: float | None = None) -> None
             os.unlink(temporary)
         raise
     _sync(path.parent)
+
+
+def clear_away(folder: Path, now: float | None = None) -> None:
+    """Remove the files in ``folder`` whose writing was broken off more than a day before ``now`` (a time)."""
+    limit = (time.time() if now is None else now) - DAY
+    with suppress(OSError), os.scandir(folder) as entries:
+        for entry in entries:
+            if entry.name.startswith(UNFINISHED):
+                with suppress(OSError):
+                    if entry.stat(follow_symlinks=False).st_mtime < limit:
+                        os.unlink(entry.path)
 
 
 def _sync(folder: Path) -> None:

@@ -26,11 +26,10 @@ from annotations.config import Config, load_config
 from annotations.errors import DipleError
 from annotations.ids import PREFIX
 from annotations.model import Annotation
-from annotations.places import data_dir
-from annotations.private import UNFINISHED, write_private
+from annotations.places import data_dir, settled
+from annotations.private import DAY, clear_away, write_private
 from annotations.records import ArticleInfo
 
-_DAY: Final = 86400.0
 _NONE: Final = b"null"
 _UUID: Final = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 _NAME: Final = re.compile(rf"(?:({_UUID.pattern})|[0-9a-f]{{32}})-[0-9a-f]{{16}}\.json")
@@ -72,22 +71,21 @@ def bury(
     The setting ``trash_days`` says how long; with 0 nothing is kept.  Never raises: returns the line a person
     should see when they could not be kept, so that deleting them is for ever.
     """
-    days = _days()
-    place = _settled(sidecar)
-    time = now.timestamp()
+    kept_for = days()
+    place = settled(sidecar)
     try:
-        for annotation in annotations if days else ():
+        for annotation in annotations if kept_for else ():
             file = _File(
                 now.astimezone(UTC).isoformat(timespec="seconds").replace("+00:00", "Z"),
                 place.as_uri(),
                 Raw(one_line(annotation)),
                 Raw(one_line(info) if info is not None else _NONE),
             )
-            write_private(_path(annotation.id, place), msgspec.json.encode(file), time=time)
+            write_private(_path(annotation.id, place), msgspec.json.encode(file), changed=now.timestamp())
     except OSError as error:
         return f"{folder()}: what is deleted now cannot be restored later: {error.strerror}"
     finally:
-        purge(days, now)
+        purge(kept_for, now)
     return None
 
 
@@ -104,7 +102,7 @@ def all(of: Path | str | None = None) -> list[Buried]:
     """Return what is kept of one sidecar (a path), of one article (its id), or at all, the last first."""
     found = _kept()
     if isinstance(of, Path):
-        place = _settled(of)
+        place = settled(of)
         found = (one for one in found if one.sidecar == place)
     elif of is not None:
         found = (one for one in found if one.article is not None and one.article.id == of)
@@ -117,36 +115,28 @@ def forget(identity: str, sidecar: Path | None = None) -> None:
         if uuid is not None and uuid != identity.removeprefix(PREFIX):
             continue
         kept = _read(path)
-        if kept and kept.annotation.id == identity and (sidecar is None or kept.sidecar == _settled(sidecar)):
+        if kept and kept.annotation.id == identity and (sidecar is None or kept.sidecar == settled(sidecar)):
             with suppress(OSError):
                 path.unlink()
 
 
 def purge(days: int, now: datetime) -> None:
     """Drop what was deleted more than ``days`` before ``now``; what cannot be dropped stays."""
-    limit = now.timestamp() - days * _DAY
-    unfinished = now.timestamp() - _DAY
+    limit = now.timestamp() - days * DAY
+    clear_away(folder(), now.timestamp())
     with suppress(OSError), os.scandir(folder()) as entries:
         for entry in entries:
-            ours = _NAME.fullmatch(entry.name)
-            if not ours and not entry.name.startswith(UNFINISHED):
-                continue
             with suppress(OSError):
-                changed = entry.stat(follow_symlinks=False).st_mtime
-                if changed < (limit if ours else unfinished) or (ours and not days):
+                if _NAME.fullmatch(entry.name) and (not days or entry.stat().st_mtime < limit):
                     os.unlink(entry.path)
 
 
-def _days() -> int:
+def days() -> int:
+    """Return for how many days what was deleted is kept: the setting ``trash_days``."""
     try:
         return load_config().trash_days
     except DipleError:  # whoever started told of it; keeping is the safe side
         return Config().trash_days
-
-
-def _settled(sidecar: Path) -> Path:
-    """Return the path by which a sidecar is known here: absolute, of the folder itself."""
-    return Path(os.path.realpath(sidecar.parent), sidecar.name)
 
 
 def _path_in(uri: str) -> Path:
@@ -185,5 +175,5 @@ def _read(path: Path) -> Buried | None:
 
 
 def _ordered(found: Iterable[Buried], near: Path | None) -> list[Buried]:
-    place = _settled(near) if near is not None else None
+    place = settled(near) if near is not None else None
     return sorted(found, key=lambda one: (one.sidecar == place, one.deleted), reverse=True)

@@ -149,7 +149,7 @@ def test_what_cannot_be_kept_is_told_and_hinders_nothing(
     def full(_: int) -> None:
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr(private.os, "fsync", full)
+    monkeypatch.setattr(os, "fsync", full)
     told = trash.bury([annotation(1)], INFO, tmp_path / "s", NOW)
     assert told == f"{trash.folder()}: what is deleted now cannot be restored later: No space left on device"
     assert names() == set()

@@ -23,8 +23,9 @@ ORDER = (
     "entities", "config", "ids", "records", "model", "salvage", "marks", "damage", "unpacking",
     "members", "lenient", "collection",
     "codec", "anchoring", "locking", "durable", "sidecar", "merge", "trash",
-    "composing", "edits", "conflicts", "placement", "notebook", "journal", "decisions",
-    "library", "index", "query", "exchange", "highlight", "schema", "samples", "cli", "__main__",
+    "composing", "edits", "conflicts", "placement", "notebook", "undo",
+    "journal", "decisions", "library", "index", "query", "exchange", "highlight", "schema", "samples",
+    "cli", "__main__",
 )
 # fmt: on
 """The modules of ``annotations``: each may import only what stands before it."""
