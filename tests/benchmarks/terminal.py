@@ -18,6 +18,7 @@ import tempfile
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
+from time import monotonic
 from typing import Final
 
 from tests.benchmarks.bars import Bar, Results, reading_bars, slow_line_bars, whole_width_bars
@@ -77,6 +78,8 @@ class Bench:
             if program.name == READER:
                 with Pty([*program.command, str(article)], env=program.env) as session:
                     session.wait_for(FIRST, within=30)
+                    # What a first start says comes after the words, and only then is it remembered.
+                    session.read_until_quiet(1.0, monotonic() + 30)
         self._home.mkdir(exist_ok=True)
         shutil.copytree(self._home, self._used)
 
