@@ -53,6 +53,11 @@ def derived_id(parent: str, role: str) -> str:
     return PREFIX + str(uuid.uuid5(space, role))
 
 
+def may_be_article(identity: str) -> bool:
+    """Tell whether ``identity`` can be the id of an article, which is a UUIDv5; annotations have others."""
+    return identity.startswith(PREFIX) and identity[len(PREFIX) + 14 :][:1] == "5"
+
+
 def ending(identity: str) -> str:
     """Return the end of an id by which people are shown it; most often it is enough to name it by."""
     return identity[-_SHOWN_ENDING:]

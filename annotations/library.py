@@ -19,8 +19,8 @@ from annotations import sidecar
 from annotations.errors import BadData, DipleError, NotFound
 from annotations.formats.encoding import UTF8_BOM
 from annotations.formats.listing import DEPTH, LIMIT, find_articles, is_file, seen_in
-from annotations.ids import chosen
-from annotations.records import ArticleInfo, Target
+from annotations.ids import chosen, may_be_article
+from annotations.records import ArticleInfo, Target, Tombstone
 from annotations.spans import Span
 
 if TYPE_CHECKING:
@@ -191,7 +191,7 @@ def read_entry(entry: Entry) -> Contents:
         raise NotFound("the sidecar is gone", where=entry.sidecar)
     notices = sidecar.shortcomings(collection)
     try:
-        annotations = _anchored(entry, collection)
+        annotations = anchored(entry, collection)
     except DipleError as error:
         notices.append(str(error))
         annotations = _as_stored(entry, collection)
@@ -207,7 +207,11 @@ def _as_stored(entry: Entry, collection: Collection, state: AnchorState | None =
     return [Listed(entry, annotation, span, state if span else None) for annotation, span in stored]
 
 
-def _anchored(entry: Entry, collection: Collection) -> list[Listed]:
+def anchored(entry: Entry, collection: Collection, *, extract: bool = False) -> list[Listed]:
+    """Return the annotations of ``collection`` with their anchors, as far as these are cheap to know.
+
+    With ``extract``, pages are opened as well.  Raises what :func:`annotations.formats.open_article` raises.
+    """
     info, article = collection.article, entry.article
     if info is None or info.digest is None or not isinstance(article, Path) or not article.is_file():
         return _as_stored(entry, collection)
@@ -216,7 +220,7 @@ def _anchored(entry: Entry, collection: Collection) -> list[Listed]:
     made_on = {one.target.digest for one in collection.annotations if isinstance(one.target, Target)}
     if made_on <= {None, info.digest} and file_digest(article) == info.digest:
         return _as_stored(entry, collection, AnchorState.EXACT)
-    if (info.reader or "").partition("/")[0] not in _OWN_TEXT:
+    if not extract and (info.reader or "").partition("/")[0] not in _OWN_TEXT:
         return _as_stored(entry, collection)
     from annotations.formats import open_article
     from annotations.placement import Placement
@@ -229,7 +233,7 @@ def _anchored(entry: Entry, collection: Collection) -> list[Listed]:
     ]
 
 
-def _ids(entry: Entry, faults: list[DipleError]) -> list[str]:
+def _ids(entry: Entry, faults: list[DipleError], *, deleted: bool) -> list[str]:
     """Return the ids that can be read in a sidecar; what is wrong with it is added to ``faults``."""
     try:
         collection = sidecar.load(entry.sidecar).collection
@@ -240,6 +244,8 @@ def _ids(entry: Entry, faults: list[DipleError]) -> list[str]:
         return []
     if collection.fault is not None:
         faults.append(collection.fault)
+    if deleted:
+        return [tombstone.id for tombstone in collection.deleted if isinstance(tombstone, Tombstone)]
     return [annotation.id for annotation in collection.annotations]
 
 
@@ -251,11 +257,20 @@ def find_annotation(identity: str, paths: Iterable[str | Path]) -> tuple[Entry, 
     that several annotations share, which it names.  Where a sidecar could not be read and no other has it,
     that error is raised.
     """
+    return _holder(identity, paths, deleted=False)
+
+
+def find_deleted(identity: str, paths: Iterable[str | Path]) -> tuple[Entry, str]:
+    """Return the entry that says an annotation was deleted, and its id; else as :func:`find_annotation`."""
+    return _holder(identity, paths, deleted=True)
+
+
+def _holder(identity: str, paths: Iterable[str | Path], *, deleted: bool) -> tuple[Entry, str]:
     found: dict[tuple[str, Path], Entry] = {}
     faults: list[DipleError] = []
     for path in tuple(paths) or (Path(),):
         for entry in walk(path, faults.append):
-            for full in _ids(entry, faults):
+            for full in _ids(entry, faults, deleted=deleted):
                 if full.endswith(identity):
                     found.setdefault((full, entry.sidecar.resolve()), entry)
     if not found and faults:
@@ -282,10 +297,11 @@ def annotated(folder: Path) -> Iterator[tuple[Path, Collection]]:
             yield article, collection
 
 
-def link_targets(folder: Path) -> Iterator[LinkTarget]:
+def link_targets(folder: Path, *, bare: bool = True) -> Iterator[LinkTarget]:
     """Yield what a link can lead to below ``folder``: what sidecars hold, then the articles that have none.
 
-    These are opened one by one to learn their ids, so take no more than are needed.  Raises as :func:`walk`.
+    These are opened one by one to learn their ids, so take no more than are needed, or leave them out with
+    ``bare`` false.  Raises as :func:`walk`.
     """
     from annotations.formats import open_article
 
@@ -296,7 +312,7 @@ def link_targets(folder: Path) -> Iterator[LinkTarget]:
             yield LinkTarget(collection.article.id, article)
         for annotation in collection.annotations:
             yield LinkTarget(annotation.id, article, is_annotation=True)
-    for path in islice(find_articles(folder), LIMIT):
+    for path in islice(find_articles(folder), LIMIT) if bare else ():
         if os.path.realpath(path) in known:
             continue
         with suppress(DipleError, OSError):
@@ -305,4 +321,5 @@ def link_targets(folder: Path) -> Iterator[LinkTarget]:
 
 def find_target(target: str, folder: Path) -> LinkTarget | None:
     """Return what a link to the id ``target`` leads to below ``folder``, or ``None``."""
-    return next((found for found in link_targets(folder) if found.id == target), None)
+    known = link_targets(folder, bare=may_be_article(target))
+    return next((found for found in known if found.id == target), None)

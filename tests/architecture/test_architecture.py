@@ -22,9 +22,9 @@ ORDER = (
     "safe", "errors", "ownership", "spans", "text", "article", "places", "private", "presence", "formats",
     "entities", "config", "ids", "records", "model", "salvage", "marks", "damage", "unpacking",
     "members", "lenient", "collection",
-    "codec", "anchoring", "locking", "durable", "sidecar", "merge", "trash",
-    "composing", "edits", "conflicts", "placement", "notebook", "undo",
-    "journal", "decisions", "library", "index", "query", "exchange", "highlight", "schema", "samples",
+    "codec", "anchoring", "locking", "durable", "sidecar", "merge", "mending", "repair", "trash",
+    "composing", "edits", "conflicts", "placement", "looking", "storage", "saving", "notebook", "undo",
+    "journal", "decisions", "library", "index", "query", "exchange", "highlight", "lexing", "schema", "samples",
     "cli", "__main__",
 )
 # fmt: on
