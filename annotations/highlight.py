@@ -1,22 +1,18 @@
-"""Pygments on both sides: styles that colour entities and code, and articles as Pygments tokens.
+"""Styles that colour entities and code, from Pygments.
 
 Mentions are tokens below ``Token.Name.Entity`` (``Token.Name.Entity.Person``, ``...WorkOfArt``), so any
-Pygments style may colour the kinds and any Pygments formatter may write a highlighted article.
-Spans are half-open and count code points; nothing here strips or adds a character.
+Pygments style may colour the kinds.  Spans are half-open and count code points.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
-from heapq import heappop, heappush
-from itertools import pairwise
 from types import MappingProxyType
 from typing import Any, ClassVar, Final
 
-from pygments.lexer import Lexer
 from pygments.style import Style
 from pygments.token import (
     Comment,
@@ -36,7 +32,6 @@ from pygments.token import (
 
 from annotations.entities.kinds import KINDS
 from annotations.errors import NotFound
-from annotations.safe import visible
 
 TokenType = Any
 """A Pygments token type, such as ``Token.Name.Entity.Person``."""
@@ -280,71 +275,3 @@ def code_spans(text: str, language: str | None) -> list[tuple[int, int, TokenTyp
         if value
     )
     return sorted(each for each in found if each[2] not in Text and each[2] not in Whitespace)
-
-
-def span_tokens(
-    text: str, spans: Iterable[tuple[int, int, TokenType]]
-) -> Iterator[tuple[int, TokenType, str]]:
-    """Yield (offset, token, stretch) that together are ``text``, as a Pygments lexer does.
-
-    Where spans overlap the shortest one shows, of equals the one that starts last; elsewhere the token
-    is ``Token.Text``.  Ends beyond the text are cut off.
-    """
-    starting = sorted(span for span in spans if max(span[0], 0) < min(span[1], len(text)))
-    edges = sorted({0, len(text), *(edge for start, end, _ in starting for edge in (max(start, 0), end))})
-    active: list[tuple[int, int, int, TokenType]] = []
-    at = 0
-    for left, right in pairwise(edges):
-        while at < len(starting) and starting[at][0] <= left:
-            start, end, token = starting[at]
-            heappush(active, (end - start, -start, at, token))
-            at += 1
-        while active and starting[active[0][2]][1] <= left:
-            heappop(active)
-        if left < len(text):
-            yield left, active[0][3] if active else Text, text[left:right]
-
-
-class SpanLexer(Lexer):  # type: ignore[misc]
-    """A Pygments lexer for articles: the tokens are mentions.
-
-    ``spans`` are (start, end, token) as for :func:`span_tokens`.  Without them the pattern recogniser
-    finds its mentions, and with ``statistical=True`` the statistical one too, with the pipeline
-    ``model`` (see ``annotations.entities``), whose errors are raised.  Characters that could command
-    a terminal come out as stand-ins, one for one.
-    """
-
-    name = "diple article"
-    aliases: ClassVar[list[str]] = ["diple"]
-    url = ""
-
-    def __init__(self, **options: Any) -> None:
-        self.spans: Iterable[tuple[int, int, TokenType]] | None = options.pop("spans", None)
-        self.model: str | None = options.pop("model", None)
-        self.statistical = str(options.pop("statistical", "")).lower() in ("true", "1", "yes")
-        super().__init__(**options)
-
-    def get_tokens(self, text: str | bytes, unfiltered: bool = False) -> Iterator[tuple[TokenType, str]]:
-        """Yield (token, stretch) for all of ``text``, not a character added or taken away."""
-        if isinstance(text, bytes):
-            text = text.decode("utf-8", "replace")
-        stream = ((token, value) for _, token, value in self.get_tokens_unprocessed(text))
-        if unfiltered or not self.filters:
-            return stream
-        from pygments.filter import apply_filters
-
-        filtered: Iterator[tuple[TokenType, str]] = apply_filters(stream, self.filters, self)
-        return filtered
-
-    def get_tokens_unprocessed(self, text: str) -> Iterator[tuple[int, TokenType, str]]:
-        """Yield (offset, token, stretch) for all of ``text``."""
-        spans = self._recognised(text) if self.spans is None else self.spans
-        return span_tokens(visible(text), spans)
-
-    def _recognised(self, text: str) -> list[tuple[int, int, TokenType]]:
-        from annotations.entities import PatternRecogniser, recognise_text, resolve_overlaps
-
-        mentions = PatternRecogniser().recognise(text)
-        if self.statistical:
-            mentions = resolve_overlaps(mentions + recognise_text(text, self.model))
-        return [(mention.start, mention.end, entity_token(mention.kind)) for mention in mentions]
