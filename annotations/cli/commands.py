@@ -20,6 +20,7 @@ COMMANDS: Final = {
     "add": Lazy("annotations.cli.editing:add", "Add an annotation to an article and print its id."),
     "edit": Lazy("annotations.cli.editing:edit", "Change an annotation's note, tags, links or span."),
     "delete": Lazy("annotations.cli.editing:delete", "Delete an annotation."),
+    "restore": Lazy("annotations.cli.trash:restore", "Bring a deleted annotation back."),
     "list": Lazy("annotations.cli.listing:list_annotations", "List annotations of articles and folders."),
     "search": Lazy("annotations.cli.listing:search", "List the annotations that match a query."),
     "schema": Lazy("annotations.cli.schema:schema", "Print the JSON Schema of a sidecar."),
