@@ -1,58 +1,27 @@
-"""What an edit does to a collection, as pure functions: bodies, targets, the change and its inverse."""
+"""Edits as values: what changed in which annotations; done, taken back, done again, as JSON; pure.
+
+An edit is never put back as a whole version of an annotation: against one that others changed meanwhile it is
+merged three ways, so that taking something back does not take back what others did.
+"""
 
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime
-from typing import Final
 
-from annotations.anchoring import describe
-from annotations.article import Article
-from annotations.collection import Collection, new_collection
-from annotations.entities.kinds import KINDS
-from annotations.errors import UsageError
-from annotations.model import (
-    MOTIVATIONS,
-    Annotation,
-    EntityTarget,
-    Link,
-    Whole,
-    checked_link,
-    clean_tag,
-    clean_text,
-    motivation_for,
-)
-from annotations.records import (
-    ArticleInfo,
-    Body,
-    EntitySelector,
-    LinkBody,
-    Target,
-    TextualBody,
-    Tombstone,
-    changed,
-)
-from annotations.spans import Span
+import msgspec
+from msgspec import Raw
 
+from annotations import lenient
+from annotations.codec import annotation_of, one_line
+from annotations.collection import Collection
+from annotations.merge import Merged, merge, merge_annotation
+from annotations.model import Annotation
+from annotations.records import Record, Tombstone
 
-def time_text(time: datetime) -> str:
-    """Return an aware ``time`` as it is stored: UTC, to the second, ``2026-11-22T11:02:03Z``."""
-    if time.tzinfo is None:
-        raise UsageError("a time needs a zone", where=time)
-    return time.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
-
-
-class Kept:
-    """The type of :data:`KEEP`."""
-
-    def __repr__(self) -> str:
-        return "KEEP"
-
-
-KEEP: Final = Kept()
-"""Says of a part of an annotation that an edit leaves it as it is."""
+Version = tuple[Annotation | None, Tombstone | None]
+"""An annotation and its tombstone, as they are at one time."""
 
 
 @dataclass(frozen=True)
@@ -79,28 +48,65 @@ class Step:
     buried_before: Tombstone | None = None
     buried_after: Tombstone | None = None
 
+    @property
+    def id(self) -> str:
+        """The annotation's id."""
+        return self.change.id
+
+    @property
+    def before(self) -> Version:
+        """What was there before."""
+        return self.change.before, self.buried_before
+
+    @property
+    def after(self) -> Version:
+        """What was there afterwards."""
+        return self.change.after, self.buried_after
+
     def inverse(self) -> Step:
         """Return the step that takes this one back."""
         change = Change(self.change.after, self.change.before, self.change.label)
         return Step(change, self.buried_after, self.buried_before)
 
 
-def apply(collection: Collection, step: Step) -> Collection:
-    """Return ``collection`` after ``step``; costs one bisection and one copy of the tuple."""
+@dataclass(frozen=True)
+class Edit:
+    """What one act of a person changed: steps in different annotations, the one it was about first.
+
+    ``label`` names it (``add`` ``edit`` ``delete`` ``restore`` ``settle``...), ``time`` says when.
+    """
+
+    steps: tuple[Step, ...]
+    label: str
+    time: str
+
+    def inverse(self) -> Edit:
+        """Return the edit that takes this one back."""
+        return Edit(tuple(step.inverse() for step in self.steps), self.label, self.time)
+
+
+# What edits do
+
+
+def apply(collection: Collection, steps: Iterable[Step]) -> Collection:
+    """Return ``collection`` after ``steps``; each costs a bisection, all of them one copy of the tuple."""
     items = list(collection.annotations)
-    if step.change.before is not None:
-        at = bisect_left(items, step.change.before.order, key=lambda record: record.order)
-        if at < len(items) and items[at].id == step.change.id:
-            del items[at]
-    if step.change.after is not None:
-        items.insert(
-            bisect_left(items, step.change.after.order, key=lambda record: record.order), step.change.after
-        )
     deleted = collection.deleted
-    if step.buried_before != step.buried_after:
-        kept = [t for t in deleted if not (isinstance(t, Tombstone) and t.id == step.change.id)]
-        deleted = (*kept, step.buried_after) if step.buried_after else tuple(kept)
+    for step in steps:
+        for record in (step.change.before, step.change.after):
+            at = _place_of(record, items) if record is not None else len(items)
+            if at < len(items) and items[at].id == step.id:
+                del items[at]
+        if step.change.after is not None:
+            items.insert(_place_of(step.change.after, items), step.change.after)
+        if step.buried_before != step.buried_after:
+            kept = [t for t in deleted if not (isinstance(t, Tombstone) and t.id == step.id)]
+            deleted = (*kept, step.buried_after) if step.buried_after else tuple(kept)
     return replace(collection, annotations=tuple(items), deleted=deleted)
+
+
+def _place_of(record: Annotation, items: list[Annotation]) -> int:
+    return bisect_left(items, record.order, key=lambda each: each.order)
 
 
 def tombstone_of(collection: Collection, identity: str) -> Tombstone | None:
@@ -111,145 +117,134 @@ def tombstone_of(collection: Collection, identity: str) -> Tombstone | None:
     return None
 
 
-def note_body(note: str) -> TextualBody:
-    """Return the body of a note in Markdown; raise :class:`UsageError` for an empty one."""
-    if not note.strip():
-        raise UsageError("the note is empty", todo="write something, or leave the note out")
-    return TextualBody(purpose="commenting", format="text/markdown", value=clean_text(note))
+def differences(old: Collection | None, new: Collection, label: str) -> tuple[Change, ...]:
+    """Return what is other in ``new``, by annotation."""
+    known = {record.id: record for record in old.annotations} if old else {}
+    if old is not None and old.annotations is new.annotations:
+        return ()
+    found = []
+    for record in new.annotations:
+        before = known.pop(record.id, None)
+        if before is not record and before != record:
+            found.append(Change(before, record, label))
+    return (*found, *(Change(gone, None, label) for gone in known.values()))
 
 
-def kind_body(kind: str) -> TextualBody:
-    """Return the body that says what kind of entity it is; raise :class:`UsageError` for no kind."""
-    if kind.upper() not in KINDS:
-        raise UsageError(f"'{kind}' is no kind of entity", todo=f"use one of {', '.join(KINDS)}")
-    return TextualBody(purpose="classifying", value=kind.upper())
+def replayed(step: Step, now: Version) -> Step | None:
+    """Return ``step`` as it can be done to an annotation that is ``now`` (its id's) what others left.
 
-
-def tag_bodies(tags: Iterable[str]) -> tuple[TextualBody, ...]:
-    """Return the bodies of ``tags``, each once."""
-    names = dict.fromkeys(clean_tag(tag) for tag in tags)
-    return tuple(TextualBody(purpose="tagging", value=name) for name in names)
-
-
-def link_bodies(links: Iterable[Link]) -> tuple[LinkBody, ...]:
-    """Return the bodies of ``links``, each once."""
-    checked = dict.fromkeys(checked_link(Link(*link)) for link in links)
-    return tuple(LinkBody(purpose="linking", source=link.target, relation=link.relation) for link in checked)
-
-
-def composed(
-    *, note: str | None = None, tags: Iterable[str] = (), links: Iterable[Link] = (), kind: str | None = None
-) -> tuple[Body, ...]:
-    """Return the bodies that say this, in the order they are stored in."""
-    notes = (note_body(note),) if note is not None else ()
-    kinds = (kind_body(kind),) if kind is not None else ()
-    return (*notes, *tag_bodies(tags), *link_bodies(links), *kinds)
-
-
-def motivation(chosen: str | None, body: tuple[Body, ...], *, reply: bool = False) -> str:
-    """Return the ``chosen`` motivation, else what follows; raise :class:`UsageError` for an unknown one."""
-    if chosen is None:
-        return motivation_for(body, reply=reply)
-    if chosen not in MOTIVATIONS:
-        raise UsageError(f"'{chosen}' is no motivation", todo=f"use one of {', '.join(MOTIVATIONS)}")
-    return chosen
-
-
-def revised(
-    annotation: Annotation,
-    *,
-    note: str | Kept | None = KEEP,
-    tags: Iterable[str] | Kept = KEEP,
-    links: Iterable[Link] | Kept = KEEP,
-    kind: str | Kept | None = KEEP,
-) -> Annotation:
-    """Return ``annotation`` with these parts; what is foreign in the bodies that stay is kept.
-
-    The motivation follows the bodies unless it was chosen.
+    ``None`` where there is nothing to do, or where doing it would undo what others did.
     """
-    old = annotation.body
-    notes, tagged, linked, kinds, rest = _sorted_out(annotation)
-    if not isinstance(note, Kept):
-        fresh = (note_body(note),) if note is not None else ()
-        notes = [changed(notes[0], value=fresh[0].value), *notes[1:]] if notes and fresh else list(fresh)
-    if not isinstance(kind, Kept):
-        right = (kind_body(kind),) if kind is not None else ()
-        kinds = [changed(kinds[0], value=right[0].value)] if kinds and right else list(right)
-    if not isinstance(tags, Kept):
-        known = {body.value: body for body in tagged}
-        tagged = [known.get(body.value, body) for body in tag_bodies(tags)]
-    if not isinstance(links, Kept):
-        at_hand = {(body.source, body.relation): body for body in linked}
-        linked = [at_hand.get((body.source, body.relation), body) for body in link_bodies(links)]
-    body: tuple[Body, ...] = (*notes, *tagged, *linked, *kinds, *rest)
-    if sorted(map(repr, body)) == sorted(map(repr, old)):
-        return annotation
-    reply = annotation.reply_to is not None
-    follows = annotation.motivation == motivation_for(old, reply=reply)
-    new = changed(annotation, body=body)
-    return changed(new, motivation=motivation_for(body, reply=reply)) if follows else new
+    was, want = step.change.before, step.change.after
+    record, buried = now
+    label = step.change.label
+    if record == was:
+        return None if want == was else Step(Change(record, want, label), buried, step.buried_after)
+    if was is None or want is None or record is None:
+        return None
+    one = merge_annotation(was, want, record)
+    if one.disagreements or one.replies or one.annotation == record:
+        return None
+    return Step(Change(record, one.annotation, label), buried, buried)
 
 
-def _sorted_out(
-    annotation: Annotation,
-) -> tuple[list[TextualBody], list[TextualBody], list[LinkBody], list[TextualBody], list[Body]]:
-    """Return the bodies by what they are: notes, tags, links, kinds, and those of other makers."""
-    words: dict[str, list[TextualBody]] = {"commenting": [], "tagging": [], "classifying": []}
-    linked: list[LinkBody] = []
-    rest: list[Body] = []
-    for body in annotation.body:
-        if type(body) is TextualBody:
-            words[annotation.role(body)].append(body)
-        elif type(body) is LinkBody and body.purpose in (None, "linking"):
-            linked.append(body)
-        else:
-            rest.append(body)
-    return words["commenting"], words["tagging"], linked, words["classifying"], rest
+def joined(
+    now: Collection, base: Mapping[str, Version], ours: Mapping[str, Version], label: str
+) -> tuple[tuple[Step, ...], Merged]:
+    """Return the steps that bring into ``now`` what was made of ``base`` elsewhere, ``ours``.
+
+    Both name the same annotations, by id.  The second result tells what was disagreed about.
+    """
+    theirs = {record.id: record for record in now.annotations}
+    stones = {stone.id: stone for stone in now.deleted if isinstance(stone, Tombstone)}
+    held = {identity: (theirs.get(identity), stones.get(identity)) for identity in base}
+    merged = merge(_part(now, base), _part(now, ours), _part(now, held))
+    buried = {stone.id: stone for stone in merged.collection.deleted if isinstance(stone, Tombstone)}
+    found = {record.id: record for record in merged.collection.annotations}
+    steps = []
+    for identity in dict.fromkeys((*base, *found)):
+        before, after = theirs.get(identity), found.get(identity)
+        if identity not in base and before is not None:  # a reply that an earlier merge made
+            continue
+        stone, left = stones.get(identity), buried.get(identity)
+        if before != after or stone != left:
+            steps.append(Step(Change(before, after, label), stone, left))
+    return tuple(step for step in steps if step.before != step.after), merged
 
 
-def ready(found: Collection | None, article: Article) -> Collection:
-    """Return the collection to annotate in: ``found``, completed with the article's id, or a new one."""
-    if found is None:
-        return new_collection(article_info(article), clean_text(article.title))
-    if found.article is not None:
-        return found
-    # Another maker's: which text its selectors are of is not known, so no digest is claimed.
-    return replace(found, article=ArticleInfo(id=article.id, name=clean_text(article.name)))
+def _part(collection: Collection, versions: Mapping[str, Version]) -> Collection:
+    """Return ``collection`` with nothing but these annotations and tombstones."""
+    records = sorted((a for a, _ in versions.values() if a is not None), key=lambda each: each.order)
+    stones = tuple(stone for _, stone in versions.values() if stone is not None)
+    return replace(collection, annotations=tuple(records), deleted=stones, bad=())
 
 
-def article_info(article: Article) -> ArticleInfo:
-    """Return what a sidecar says of ``article``; reads its text to the end."""
-    known = article.metadata
+def ends(edits: Iterable[Edit]) -> tuple[dict[str, Version], dict[str, Version]]:
+    """Return what the annotations of ``edits`` were before the first and after the last of them."""
+    before: dict[str, Version] = {}
+    after: dict[str, Version] = {}
+    for edit in edits:
+        for step in edit.steps:
+            before.setdefault(step.id, step.before)
+            after[step.id] = step.after
+    return before, after
 
-    def clean(text: str | None) -> str | None:
-        return clean_text(text) if text is not None else None
 
-    return ArticleInfo(
-        id=article.id,
-        name=clean(article.name),
-        digest=article.digest,
-        length=len(article.text),
-        language=clean(known.language),
-        title=clean(known.title),
-        date=clean(known.date),
-        url=clean(known.url),
-        reader=clean(article.reader),
+# As JSON
+
+
+class _Step(msgspec.Struct, omit_defaults=True):
+    label: str
+    before: Raw | None = None
+    after: Raw | None = None
+    buried_before: Raw | None = None
+    buried_after: Raw | None = None
+
+
+class _Edit(msgspec.Struct):
+    label: str
+    time: str
+    steps: list[_Step]
+
+
+def edit_json(edit: Edit) -> bytes:
+    """Return ``edit`` as JSON on one line."""
+    steps = [
+        _Step(
+            step.change.label,
+            _raw(step.change.before),
+            _raw(step.change.after),
+            _raw(step.buried_before),
+            _raw(step.buried_after),
+        )
+        for step in edit.steps
+    ]
+    return msgspec.json.encode(_Edit(edit.label, edit.time, steps))
+
+
+def edit_of(data: bytes) -> Edit:
+    """Read what :func:`edit_json` wrote; raise :class:`ValueError` for what is no edit."""
+    read = msgspec.json.decode(data, type=_Edit)
+    if not read.steps or not all(step.before or step.after for step in read.steps):
+        raise ValueError("an edit changes something")
+    steps = tuple(
+        Step(
+            Change(_annotation(step.before), _annotation(step.after), step.label),
+            _tombstone(step.buried_before),
+            _tombstone(step.buried_after),
+        )
+        for step in read.steps
     )
+    return Edit(steps, read.label, read.time)
 
 
-def target_of(request: Span | Whole | EntityTarget, article: Article, collection: Collection) -> Target:
-    """Return the target that ``request`` asks for; its digest is written where it is not the collection's.
+def _raw(record: Record | None) -> Raw | None:
+    return None if record is None else Raw(one_line(record))
 
-    Raises :class:`UsageError` for a span outside the text, an entity without a name, no kind.
-    """
-    assert collection.article is not None
-    source = collection.article.id
-    if isinstance(request, Whole):
-        return Target(source=source)
-    if isinstance(request, EntityTarget):
-        name, kind = clean_text(request.name).strip(), kind_body(request.kind).value
-        if not name:
-            raise UsageError("an entity needs a name")
-        return Target(source=source, selector=(EntitySelector(name=name, kind=kind),))
-    digest = None if article.digest == collection.article.digest else article.digest
-    return Target(source=source, digest=digest, selector=describe(article.text, request))
+
+def _annotation(raw: Raw | None) -> Annotation | None:
+    return None if raw is None else annotation_of(bytes(raw))
+
+
+def _tombstone(raw: Raw | None) -> Tombstone | None:
+    return None if raw is None else lenient.tombstone(bytes(raw))

@@ -1,38 +1,42 @@
 """One article's annotations open for editing: the only way to change a sidecar.
 
-Every edit makes a new collection and is on disk before the method returns.  When writing fails the edit
-stays in memory, :attr:`Notebook.unsaved` is true, the error is raised, and :meth:`Notebook.save` tries again.
+Every edit is on disk before the method returns, merged with what others wrote meanwhile.  When writing fails
+the edit stays in memory, :attr:`Notebook.unsaved` is true, the error is raised, and :meth:`Notebook.save`
+tries again.
 """
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from datetime import UTC, datetime
 from pathlib import Path
 from types import TracebackType
 
-from annotations import edits, ids, sidecar
-from annotations.anchoring import Anchor, AnchorState
+from annotations import composing, edits, ids, locking, sidecar
 from annotations.article import Article
-from annotations.codec import encode
 from annotations.collection import Collection
+from annotations.composing import KEEP, Kept
 from annotations.config import creator_name, creator_urn
-from annotations.edits import KEEP, Change, Kept, Step
-from annotations.errors import Conflict, ReadOnly, UsageError
+from annotations.conflicts import Choice, settled
+from annotations.edits import Change, Edit, Step, Version
+from annotations.errors import NotFound, ReadOnly, UsageError
 from annotations.model import Annotation, EntityTarget, Link, ReplyTo, Whole, clean_text
-from annotations.placement import Placement
+from annotations.places import settled as settled_path
 from annotations.records import CONTEXT, Creator, Target, Tombstone, changed
-from annotations.spans import Span, SpanIndex
+from annotations.saving import Saving
+from annotations.spans import Span
 
-__all__ = ["KEEP", "Change", "Notebook"]
+__all__ = ["KEEP", "MOST_UNDONE", "Change", "Edit", "Notebook"]
+
+MOST_UNDONE = 100
+"""Edits that can be taken back."""
 
 
 def _now() -> datetime:
     return datetime.now(UTC)
 
 
-class Notebook:
+class Notebook(Saving):
     """The annotations of one article.
 
     :meth:`open` makes one; it is a context manager.  ``article`` is the article, ``path`` the sidecar (which
@@ -47,24 +51,14 @@ class Notebook:
         creator: Creator,
         clock: Callable[[], datetime],
         make_id: Callable[[], str],
+        patience: float = locking.READER,
     ) -> None:
-        self.article = article
-        self.path = place.path
+        super().__init__(article, place, loaded, clock, patience)
         self.creator = creator
-        self._clock = clock
         self._new_id = make_id
-        self._digest = loaded.digest
-        self._collection = loaded.collection
         self._writable = place.writable
-        self._notices = sidecar.notices(place, loaded.collection)
-        self._by_id = {a.id: a for a in self.annotations}
-        self._done: list[Step] = []
-        self._undone: list[Step] = []
-        self._listeners: list[Callable[[tuple[Change, ...]], None]] = []
-        self._unsaved = False
-        self._placement = Placement(article)
-        self._tags: Counter[str] | None = None
-        self._held: dict[str, Annotation] = {}
+        self._done: list[Edit] = []
+        self._undone: list[Edit] = []
 
     @classmethod
     def open(
@@ -75,18 +69,21 @@ class Notebook:
         clock: Callable[[], datetime] | None = None,
         new_id: Callable[[], str] | None = None,
         path: Path | None = None,
+        patience: float = locking.READER,
     ) -> Notebook:
         """Open the annotations of ``article``; a sidecar that is not there yet is an empty one.
 
         ``creator`` is a name (default: the settings', else the user's).  ``clock`` and ``new_id`` make times
-        (aware) and ids.  ``path`` is the sidecar to use instead of the article's own.  One that cannot be
-        understood or written opens read-only, and ``notices`` says why.  Raises :class:`BadData` when there
-        is one that cannot be read at all.
+        (aware) and ids.  ``path`` is the sidecar to use instead of the article's own, ``patience`` how many
+        seconds a write waits for other writers.  A sidecar that cannot be understood or written opens
+        read-only, and ``notices`` says why.  Raises :class:`BadData` when there is one that cannot be read
+        at all.
         """
         place = sidecar.place_at(path) if path is not None else sidecar.sidecar_path(article)
         name = creator_name(creator)
         who = Creator(id=creator_urn(name), type="Person", name=clean_text(name))
-        return cls(article, place, sidecar.load(place.path), who, clock or _now, new_id or ids.new_id)
+        loaded = sidecar.load(place.path)
+        return cls(article, place, loaded, who, clock or _now, new_id or ids.new_id, patience)
 
     def __enter__(self) -> Notebook:
         return self
@@ -102,70 +99,11 @@ class Notebook:
         self._listeners.clear()
         self.save()
 
-    # Looking
-
     @property
     def read_only(self) -> bool:
         """Whether edits are refused: the sidecar cannot be written, or not without losing some of it."""
         found = self._collection
         return not self._writable or (found is not None and (found.fault is not None or found.newer))
-
-    @property
-    def notices(self) -> tuple[str, ...]:
-        """Lines the person should see: where the sidecar is, what is wrong with it."""
-        return self._notices
-
-    @property
-    def unsaved(self) -> bool:
-        """Whether the last write failed, so that an edit is in memory alone."""
-        return self._unsaved
-
-    @property
-    def collection(self) -> Collection | None:
-        """All the sidecar holds, or ``None`` before the first annotation."""
-        return self._collection
-
-    @property
-    def annotations(self) -> tuple[Annotation, ...]:
-        """All annotations in canonical order."""
-        return self._collection.annotations if self._collection else ()
-
-    def get(self, identity: str) -> Annotation:
-        """Return the annotation with this id, or with the only one that ends so (four characters or more).
-
-        Raises :class:`NotFound`, or :class:`UsageError` for an ending too short or shared by several.
-        """
-        return self._by_id.get(identity) or self._by_id[ids.matching(identity, self._by_id)]
-
-    def anchor(self, annotation: Annotation) -> Anchor:
-        """Return where ``annotation``, one of these, stands in the article's text."""
-        return self._placement.anchors(self._collection)[self.get(annotation.id).id]
-
-    @property
-    def spans(self) -> SpanIndex[Annotation]:
-        """The annotations that have a place in the text, by their span."""
-        return self._placement.spans(self._collection)
-
-    @property
-    def orphans(self) -> tuple[Annotation, ...]:
-        """The annotations whose words are gone."""
-        anchors = self._placement.anchors(self._collection)
-        return tuple(a for a in self.annotations if anchors[a.id].state is AnchorState.ORPHAN)
-
-    def replies(self, identity: str) -> tuple[Annotation, ...]:
-        """Return the annotations that answer the one with this id, in the order of their ids (of time)."""
-        return tuple(a for a in self.annotations if a.reply_to == identity)
-
-    def backlinks(self, identity: str) -> tuple[Annotation, ...]:
-        """Return the annotations here that link to ``identity``: an annotation id, article id or URL."""
-        return tuple(a for a in self.annotations if any(link.target == identity for link in a.links))
-
-    @property
-    def tags(self) -> Counter[str]:
-        """How often each tag is used here."""
-        if self._tags is None:
-            self._tags = Counter(tag for a in self.annotations for tag in a.tags)
-        return self._tags
 
     # Editing
 
@@ -186,28 +124,27 @@ class Notebook:
         reply to nothing, :class:`ReadOnly`, and what :meth:`save` raises.
         """
         self._check_writable()
-        collection = self._ready()
         identity = self._new_id()
         if identity in self._by_id:
             raise UsageError("this id is taken", where=identity, todo="make a new one for every annotation")
-        body = edits.composed(note=note, tags=tags, links=links, kind=kind)
+        body = composing.composed(note=note, tags=tags, links=links, kind=kind)
         if isinstance(target, ReplyTo):
             about: Target | str = self.get(target.id).id
         else:
-            about = edits.target_of(target, self.article, collection)
+            about = composing.target_of(target, self.article, self._ready())
         annotation = Annotation(
             context=CONTEXT,
             id=identity,
             type="Annotation",
-            motivation=edits.motivation(motivation, body, reply=isinstance(target, ReplyTo)),
+            motivation=composing.motivation(motivation, body, reply=isinstance(target, ReplyTo)),
             created=(now := self._time()),
             modified=now,
             creator=self.creator,
             body=body,
             target=about,
         )
-        self._do(Step(Change(None, annotation, "add")), collection)
-        return annotation
+        self._do("add", now, Step(Change(None, annotation, "add")))
+        return self._by_id.get(identity, annotation)
 
     def edit(
         self,
@@ -218,39 +155,74 @@ class Notebook:
         links: Iterable[Link] | Kept = KEEP,
         kind: str | Kept | None = KEEP,
         span: Span | Kept = KEEP,
+        since: Annotation | None = None,
     ) -> Annotation:
         """Change the parts given of one annotation and save; ``None`` takes a note or a kind away.
 
-        ``span`` attaches it elsewhere.  Returns the annotation as it is now; nothing is written when nothing
-        changed.  Raises as :meth:`get` and :meth:`add` do.
+        ``span`` attaches it elsewhere.  ``since`` is the annotation as the person saw it: where it is another
+        one by now, the edit is merged with what happened to it, and one that was deleted comes back.  Returns
+        the annotation as it is now; nothing is written when nothing changed.  Raises as :meth:`get` and
+        :meth:`add` do.
         """
         self._check_writable()
-        before = self.get(identity)
-        after = edits.revised(before, note=note, tags=tags, links=links, kind=kind)
+        seen = since if since is not None and since.id.endswith(identity) else self.get(identity)
+        after = composing.revised(seen, note=note, tags=tags, links=links, kind=kind)
         if not isinstance(span, Kept):
-            after = self._moved(after, span)
-        if after is before:
-            return before
-        after = changed(after, modified=self._time())
-        self._do(Step(Change(before, after, "edit")))
-        return after
+            after = composing.moved(after, span, self.article, self._ready())
+        if after is seen:
+            return self.get(seen.id)
+        after = changed(after, modified=(now := self._time()))
+        if self._by_id.get(seen.id) == seen:
+            self._do("edit", now, Step(Change(seen, after, "edit")))
+        else:
+            self._join("edit", now, {seen.id: (seen, None)}, {seen.id: (after, None)})
+        return self._by_id.get(seen.id, after)
 
     def delete(self, identity: str) -> None:
         """Delete one annotation and save; its tombstone stays.  Raises as :meth:`get` and :meth:`add` do."""
         self._check_writable()
         before = self.get(identity)
-        tombstone = Tombstone(id=before.id, deleted=self._time(), creator=self.creator.id)
-        self._held[before.id] = before
-        self._do(Step(Change(before, None, "delete"), None, tombstone))
+        tombstone = Tombstone(id=before.id, deleted=(now := self._time()), creator=self.creator.id)
+        self._do("delete", now, Step(Change(before, None, "delete"), None, tombstone))
 
     def restore(self, identity: str) -> Annotation:
-        """Bring back an annotation deleted since the notebook was opened; raises :class:`NotFound` else."""
+        """Bring back an annotation deleted here, as long as the trash keeps it.
+
+        Raises :class:`NotFound` when it does not, and as :meth:`add` does.
+        """
         self._check_writable()
         gone = {key: held for key, held in self._held.items() if key not in self._by_id}
-        annotation = gone[ids.matching(identity, gone)]
+        try:
+            annotation = gone[ids.matching(identity, gone)]
+        except NotFound:
+            annotation = self._from_trash(identity)
         buried = edits.tombstone_of(self._ready(), annotation.id)
-        self._do(Step(Change(None, annotation, "restore"), buried, None))
-        return annotation
+        self._do("restore", self._time(), Step(Change(None, annotation, "restore"), buried, None))
+        self._forget(annotation)
+        return self._by_id.get(annotation.id, annotation)
+
+    def settle(self, identity: str, choice: Choice) -> None:
+        """Settle the conflict with this id (of :attr:`conflicts`) and save.
+
+        ``this`` keeps what stands, ``other`` what did not, ``both`` lets the other note be a reply like any.
+        Raises :class:`NotFound`, :class:`UsageError` for a choice there is not, and as :meth:`add` does.
+        """
+        self._check_writable()
+        now = self._time()
+        start, steps = settled(self._ready(), identity, choice, now, self.creator.id)
+        self._do("settle", now, *steps, start=start)
+
+    # Undo
+
+    @property
+    def done(self) -> tuple[Edit, ...]:
+        """The edits that can be taken back, the last one last."""
+        return tuple(self._done)
+
+    @property
+    def undone(self) -> tuple[Edit, ...]:
+        """The edits taken back that can be done again, the next one last."""
+        return tuple(self._undone)
 
     @property
     def can_undo(self) -> bool:
@@ -263,51 +235,56 @@ class Notebook:
         return bool(self._undone)
 
     def undo(self) -> Change | None:
-        """Take the last edit back, save, and return what that changed; ``None`` when there is none."""
-        if not self._done:
-            return None
-        step = self._done.pop()
-        self._undone.append(step)
-        return self._commit(step.inverse())
+        """Take the last edit back, save, and return what that changed; ``None`` when there is none.
+
+        What others changed meanwhile stays; :class:`UsageError` tells where that leaves nothing to take back.
+        """
+        return self._replay(self._done, self._undone, "undo")
 
     def redo(self) -> Change | None:
         """Do the edit taken back last again, save, and return what that changed; ``None`` for none."""
-        if not self._undone:
+        return self._replay(self._undone, self._done, "redo")
+
+    def resume(self, done: Iterable[Edit], undone: Iterable[Edit]) -> None:
+        """Take up the undo of an earlier run; nothing happens when edits were made since it was opened."""
+        if not self._done and not self._undone:
+            self._done = list(done)[-MOST_UNDONE:]
+            self._undone = list(undone)[-MOST_UNDONE:]
+
+    def _replay(self, source: list[Edit], goal: list[Edit], label: str) -> Change | None:
+        if not source:
             return None
-        step = self._undone.pop()
-        self._done.append(step)
-        return self._commit(step)
+        self._check_writable()
+        edit = source.pop()
+        wanted = edit.inverse() if label == "undo" else edit
+        collection = self._ready()
+        steps = []
+        for step in wanted.steps:
+            now = self._by_id.get(step.id), edits.tombstone_of(collection, step.id)
+            possible = edits.replayed(step, now)
+            if possible is not None:
+                steps.append(possible)
+        if not steps:
+            what = "taken back" if label == "undo" else "done again"
+            raise UsageError(f"it was changed elsewhere since, so this edit ({edit.label}) cannot be {what}")
+        goal.append(edit)
+        self._commit(Edit(tuple(steps), label, self._time()))
+        return steps[0].change
 
-    def subscribe(self, callback: Callable[[tuple[Change, ...]], None]) -> Callable[[], None]:
-        """Have ``callback`` called with what changed at once, saved or not; return what ends that."""
-        self._listeners.append(callback)
+    # Saving
 
-        def unsubscribe() -> None:
-            if callback in self._listeners:
-                self._listeners.remove(callback)
+    def reapply(self, again: Iterable[Edit]) -> bool:
+        """Do ``again`` what an earlier run could not save, merged with what is there; tell if there was any.
 
-        return unsubscribe
-
-    def save(self) -> None:
-        """Write what is unsaved; nothing happens when all is on disk.
-
-        Raises :class:`Conflict` when another program changed the file, :class:`ReadOnly` or
-        :class:`DipleError` when it cannot be written; the edits stay in memory.
+        Raises as :meth:`add` does.
         """
-        if not self._unsaved or self._collection is None:
-            return
-        ours = encode(self._collection)
+        before, after = edits.ends(again)
+        if not before:
+            return False
+        self._check_writable()
+        return self._join("recover", self._time(), before, after)
 
-        def revise(found: bytes | None) -> bytes:
-            if (None if found is None else sidecar.digest_of(found)) not in (
-                self._digest,
-                sidecar.digest_of(ours),
-            ):
-                raise Conflict("the annotations were changed by another program", where=self.path)
-            return ours
-
-        self._digest = sidecar.update(self.path, revise).digest
-        self._unsaved = False
+    # How it is done
 
     def _check_writable(self) -> None:
         if not self.read_only:
@@ -321,38 +298,39 @@ class Notebook:
         todo = "make the file and its folder writable"
         raise ReadOnly("the annotations are open for reading only", where=self.path, todo=todo)
 
-    def _time(self) -> str:
-        return edits.time_text(self._clock())
+    def _do(self, label: str, time: str, *steps: Step, start: Collection | None = None) -> None:
+        """Make an edit that can be taken back."""
+        edit = Edit(steps, label, time)
+        if steps:
+            self._done = [*self._done, edit][-MOST_UNDONE:]
+        self._undone = []
+        self._commit(edit, start)
 
-    def _ready(self) -> Collection:
-        return edits.ready(self._collection, self.article)
+    def _join(self, label: str, time: str, base: Mapping[str, Version], ours: Mapping[str, Version]) -> bool:
+        steps = self._joined(label, base, ours)
+        if steps:
+            self._do(label, time, *steps)
+        return bool(steps)
 
-    def _moved(self, annotation: Annotation, span: Span) -> Annotation:
-        target = edits.target_of(span, self.article, self._ready())
-        if isinstance(annotation.target, Target):
-            target = changed(annotation.target, digest=target.digest, selector=target.selector)
-        return annotation if target == annotation.target else changed(annotation, target=target)
+    def _from_trash(self, identity: str) -> Annotation:
+        from annotations import trash
 
-    def _do(self, step: Step, collection: Collection | None = None) -> None:
-        self._collection = collection or self._collection
-        self._done.append(step)
-        self._undone.clear()
-        self._commit(step)
+        collection = self._ready()
+        assert collection.article is not None
+        found: dict[str, trash.Buried] = {}
+        for one in trash.find(identity, near=self.path):
+            theirs = one.article.id if one.article is not None else None
+            buried = edits.tombstone_of(collection, one.annotation.id)
+            if one.sidecar == settled_path(self.path) or buried or theirs == collection.article.id:
+                found.setdefault(one.annotation.id, one)
+        left = {key: one for key, one in found.items() if key not in self._by_id}
+        if not left:
+            what = "no annotation with this id is kept to be restored"
+            raise NotFound(what, where=identity, todo="list those that are with 'diple restore --list'")
+        one = left[ids.matching(identity, left)]
+        return composing.brought_back(one.annotation, one.article, collection.article)
 
-    def _commit(self, step: Step) -> Change:
-        """Apply ``step``, write it, and tell who listens; also when writing fails, as the edit is kept."""
-        assert self._collection is not None
-        self._collection = edits.apply(self._collection, step)
-        self._unsaved = True
-        change = step.change
-        self._by_id.pop(change.id, None)
-        if change.after is not None:
-            self._by_id[change.id] = change.after
-        self._placement.changed(self._collection, change.after)
-        self._tags = None
-        try:
-            self.save()
-        finally:
-            for callback in tuple(self._listeners):
-                callback((change,))
-        return change
+    def _forget(self, annotation: Annotation) -> None:
+        from annotations import trash
+
+        trash.forget(annotation.id, self.path)

@@ -171,13 +171,14 @@ def load(path: Path) -> Loaded:
     """
     from annotations.codec import decode
 
-    data = _bytes_of(path)
+    data = bytes_of(path)
     if data is None:
         return Loaded(None, None)
     return Loaded(decode(data, path), digest_of(data))
 
 
-def _bytes_of(path: Path) -> bytes | None:
+def bytes_of(path: Path) -> bytes | None:
+    """Return what the file ``path`` holds, ``None`` when there is none; raises as :func:`load` does."""
     try:
         if not stat.S_ISREG(path.stat().st_mode):  # reading a pipe would wait for ever
             raise BadData("the annotations are no file", where=path, todo="move it away")
@@ -230,20 +231,20 @@ def update(
 
 def _revised(target: Path, revise: Callable[[bytes | None], bytes]) -> bytes | None:
     """Write what ``revise`` makes of ``target`` and return it; ``None`` if another was quicker."""
-    found = _bytes_of(target)
+    found = bytes_of(target)
     if found is not None and not os.access(target, os.W_OK):
         raise PermissionError(errno.EACCES, os.strerror(errno.EACCES))
     data = revise(found)
     if data == found:  # as after a write of which only the last step failed
         durable.sync_folder(target.parent)
         return data
-    return data if durable.replace(target, data, unless=lambda: _bytes_of(target) != found) else None
+    return data if durable.replace(target, data, unless=lambda: bytes_of(target) != found) else None
 
 
 def _stays(target: Path, data: bytes) -> bool:
     """Tell whether ``data`` is still there when whoever wrote at the same time is done."""
     time.sleep(random.uniform(*_LOOK_AFTER))
-    return _bytes_of(target) == data
+    return bytes_of(target) == data
 
 
 def _unsaved(path: Path, error: OSError) -> DipleError:

@@ -14,7 +14,7 @@ from annotations import sidecar
 from annotations.anchoring import AnchorState
 from annotations.article import Article
 from annotations.codec import decode
-from annotations.errors import BadData, Conflict, DipleError, NotFound, ReadOnly, UsageError
+from annotations.errors import BadData, DipleError, NotFound, ReadOnly, UsageError
 from annotations.model import WHOLE, EntityTarget, Link, ReplyTo
 from annotations.notebook import Change, Notebook
 from annotations.records import TextPositionSelector, TextQuoteSelector
@@ -349,31 +349,31 @@ def test_selectors_written_always_quote_the_text_at_their_place(report: Article)
             assert quote.suffix == TEXT[end : end + 32]
 
 
-def test_a_change_made_by_another_is_never_written_over(report: Article) -> None:
+def test_what_another_wrote_meanwhile_is_merged_in(report: Article) -> None:
     ours, theirs = open_notebook(report), open_notebook(report, new_id=lambda: identity(77))
     theirs.add(report.find("visit"), note="theirs")
-    before = theirs.path.read_bytes()
-    seen: list[Change] = []
-    ours.subscribe(seen.extend)
-    with pytest.raises(Conflict, match="changed by another program"):
-        ours.add(report.find("Moscow"), note="ours")
-    assert theirs.path.read_bytes() == before
-    assert ours.unsaved
-    assert [a.note for a in ours.annotations] == ["ours"]
-    assert len(seen) == 1
-    theirs.path.unlink()
-    ours.save()
+    heard: list[tuple[Change, ...]] = []
+    ours.subscribe(heard.append)
+    ours.add(report.find("Moscow"), note="ours")
+    assert [a.note for a in ours.annotations] == ["theirs", "ours"]
+    assert [[(each.label, each.id) for each in changes] for changes in heard] == [
+        [("add", identity(1)), ("merge", identity(77))]
+    ]
     assert not ours.unsaved
-    assert [one["id"] for one in stored_items(ours)] == [ours.annotations[0].id]
+    assert [one["id"] for one in stored_items(ours)] == [identity(77), identity(1)]
+    assert ours.news() == (f"{ours.path}: merged with 1 annotation changed elsewhere",)
+    assert ours.news() == ()
 
 
-def test_a_file_deleted_by_another_is_not_silently_made_again(report: Article) -> None:
+def test_a_file_deleted_by_another_is_made_again_whole_and_that_is_told(report: Article) -> None:
     notebook = open_notebook(report)
     made = notebook.add(report.find("Moscow"))
+    notebook.add(report.find("visit"))
     notebook.path.unlink()
-    with pytest.raises(Conflict):
-        notebook.edit(made.id, note="n")
-    assert not notebook.path.exists()
+    assert not notebook.refresh()
+    notebook.edit(made.id, note="n")
+    assert len(stored_items(notebook)) == 2
+    assert "the file was gone" in notebook.news()[0]
 
 
 def test_an_edit_that_cannot_be_saved_stays_in_memory_until_it_can(
