@@ -18,6 +18,9 @@ APP: Final = "diple"
 SIDECAR_SUFFIX: Final = ".annotations.json"
 """What follows an article's file name in its sidecar's."""
 
+REPAIRED_SUFFIX: Final = ".repaired"
+"""What follows a sidecar's name in that of its repaired copy."""
+
 
 _DEFAULTS: Final = {"config": ".config", "data": ".local/share", "state": ".local/state", "cache": ".cache"}
 """Below the home folder, by https://specifications.freedesktop.org/basedir-spec/."""

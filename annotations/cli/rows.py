@@ -53,4 +53,4 @@ def annotation_row(listed: Listed) -> Row:
 
 def short_id(row: Row) -> Row:
     """Return ``row`` with the ending of its id alone, which is enough to name it on the command line."""
-    return {**row, "id": ending(str(row["id"]))}
+    return {**row, "id": ending(str(row["id"])) if row["id"] else None}

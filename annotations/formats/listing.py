@@ -11,7 +11,7 @@ from typing import Final
 
 from annotations.errors import BadData, NotFound, UsageError
 from annotations.formats.encoding import is_wide, mark_of
-from annotations.places import SIDECAR_SUFFIX
+from annotations.places import REPAIRED_SUFFIX, SIDECAR_SUFFIX
 
 LIMIT: Final = 10_000
 """Most articles listed of one folder tree; what comes after in order is left out."""
@@ -19,8 +19,8 @@ LIMIT: Final = 10_000
 DEPTH: Final = 32
 """Most folders inside one another that are gone into."""
 
-NO_ARTICLE: Final = ("~", SIDECAR_SUFFIX)
-"""How the names of files end that lie among articles and are none: backups and sidecars."""
+NO_ARTICLE: Final = ("~", SIDECAR_SUFFIX, SIDECAR_SUFFIX + REPAIRED_SUFFIX)
+"""How the names of files end that lie among articles and are none: backups, sidecars, repaired ones."""
 
 _LOOKED_AT: Final = 1024
 _SKIPPED: Final = frozenset(("__pycache__", "node_modules"))

@@ -24,7 +24,7 @@ ORDER = (
     "members", "lenient", "collection",
     "codec", "anchoring", "locking", "durable", "sidecar", "merge", "mending", "repair", "trash",
     "composing", "edits", "conflicts", "placement", "looking", "storage", "saving", "notebook", "undo",
-    "journal", "decisions", "library", "index", "query", "exchange", "highlight", "lexing", "schema", "samples",
+    "journal", "decisions", "library", "checking", "index", "query", "exchange", "highlight", "lexing", "schema", "samples",
     "cli", "__main__",
 )
 # fmt: on
