@@ -14,8 +14,11 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from annotations import presence, private
 from annotations.journal import Draft, Journal, discard, left_over
@@ -383,6 +386,82 @@ def test_a_full_disk_is_told_and_the_next_flush_writes(monkeypatch: pytest.Monke
     assert kept.flush() is None
     kept.close()
     assert [left.draft and left.draft.text for left in left_over()] == ["b"]
+
+
+def test_what_cannot_be_written_for_want_of_room_is_written_when_there_is_some() -> None:
+    code = """
+import resource
+_, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
+kept.keep(draft("a"))
+tell(kept.flush())
+resource.setrlimit(resource.RLIMIT_FSIZE, (2000, hard))
+kept.keep(draft("b" * 4000))
+tell(kept.flush())
+tell([left for left in left_over()])
+sys.stdin.readline()
+resource.setrlimit(resource.RLIMIT_FSIZE, (hard, hard))
+tell(kept.flush())
+sys.stdin.read()
+"""
+    with child(code) as process:
+        assert heard(process) == "None"
+        assert heard(process).endswith("is not safe from a crash: File too large")
+        assert heard(process) == "[]"
+        [path] = files(".json")
+        assert json.loads(path.read_bytes())["drafts"][0]["text"] == "a"
+        assert len(files()) == 2
+        assert process.stdin is not None
+        process.stdin.write("\n")
+        process.stdin.flush()
+        assert heard(process) == "None"
+        process.kill()
+        process.wait()
+    [left] = left_over()
+    assert left.draft == draft("b" * 4000)
+
+
+_STEPS = st.lists(
+    st.one_of(
+        st.tuples(st.just("keep"), st.sampled_from("ab"), st.text(max_size=5)),
+        st.tuples(st.just("drop"), st.sampled_from("ab")),
+        st.tuples(
+            st.just("pending"), st.sampled_from(["/a", "/b"]), st.lists(st.binary(max_size=3), max_size=2)
+        ),
+        st.tuples(st.just("flush")),
+    ),
+    max_size=8,
+)
+
+
+@settings(max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(steps=_STEPS)
+def test_what_is_left_over_is_what_was_kept_at_the_last_flush(steps: list[tuple[Any, ...]]) -> None:
+    one = Journal.open()
+    texts: dict[str, str] = {}
+    edits: dict[str, tuple[bytes, ...]] = {}
+    on_disk: tuple[set[str], set[tuple[bytes, ...]]] = (set(), set())
+    for name, *args in steps:
+        match name:
+            case "keep":
+                texts[args[0]] = f"{args[0]} {args[1]}"
+                one.keep(draft(texts[args[0]], args[0]))
+            case "drop":
+                texts.pop(args[0], None)
+                one.drop(args[0])
+            case "pending":
+                edits[args[0]] = tuple(args[1])
+                one.pending(args[0], args[1])
+            case _:
+                assert one.flush() is None
+                on_disk = (set(texts.values()), {each for each in edits.values() if each})
+    if one._lock is not None:
+        os.close(one._lock)  # as the kernel does when a process is killed
+    found = left_over()
+    assert {left.draft.text for left in found if left.draft} == on_disk[0]
+    assert {left.edits for left in found if left.edits} == on_disk[1]
+    assert all(discard(left) for left in found)
+    left_over()
+    assert not folder().exists() or files() == []
 
 
 def test_a_state_folder_that_cannot_be_written_is_told(monkeypatch: pytest.MonkeyPatch) -> None:

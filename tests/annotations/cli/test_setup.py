@@ -22,6 +22,7 @@ def test_config_shows_a_file_that_reads_back(run: Run) -> None:
         "name": 'Jürgen "J"',
         "mouse": False,
         "hidden_kinds": ["CARDINAL"],
+        "trash_days": 30,
         "keys": {"note": "a"},
     }
     assert "# theme is not set" in shown.stdout
