@@ -20,19 +20,33 @@ _ABANDONED: Final = 3600.0
 """Seconds after which a temporary file that is still there was left by a process that was killed."""
 
 
-def replace(target: Path, data: bytes, *, unless: Callable[[], bool] = lambda: False) -> bool:
+def replace(
+    target: Path,
+    data: bytes,
+    *,
+    unless: Callable[[], bool] = lambda: False,
+    mode: int | None = None,
+    changed: float | None = None,
+) -> bool:
     """Put ``data`` in the place of ``target``, which is no symbolic link; tell whether that was done.
 
     ``unless`` is asked when all is ready and nothing but the rename is left to do; if it says so, nothing
-    happens.  When it returns true, the bytes are on disk.  Raises :class:`OSError`.
+    happens.  ``mode`` is the file's whatever the umask and whatever was there, ``changed`` its time of
+    change in seconds since 1970.  When it returns true, the bytes are on disk.  Raises :class:`OSError`.
     """
-    temporary = target.parent / f".diple-{os.urandom(8).hex()}{_UNFINISHED}"
-    handle = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC | os.O_NOFOLLOW, 0o666)
+    temporary = unfinished(target.parent)
+    flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC | os.O_NOFOLLOW
+    handle = os.open(temporary, flags, 0o666 if mode is None else mode)
     try:
         with os.fdopen(handle, "wb") as file:
-            _take_after(handle, target)
+            if mode is None:
+                _take_after(handle, target)
+            else:
+                os.fchmod(handle, mode)
             file.write(data)
             file.flush()
+            if changed is not None:
+                os.utime(handle, (changed, changed))
             os.fsync(handle)
         if unless():
             os.unlink(temporary)
@@ -44,6 +58,11 @@ def replace(target: Path, data: bytes, *, unless: Callable[[], bool] = lambda: F
         raise
     sync_folder(target.parent)
     return True
+
+
+def unfinished(folder: Path) -> Path:
+    """Return a new name in ``folder``; a file that is left with it goes with the next :func:`sweep`."""
+    return folder / f".diple-{os.urandom(8).hex()}{_UNFINISHED}"
 
 
 def sync_folder(folder: Path) -> None:

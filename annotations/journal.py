@@ -17,9 +17,10 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, Final
 
+from annotations.durable import sweep
 from annotations.places import settled, state_dir
 from annotations.presence import Process, hold, succeeding, this_process
-from annotations.private import clear_away, write_private
+from annotations.private import write_private
 from annotations.undo import raw, remember, texts
 
 FORMAT: Final = 1
@@ -257,7 +258,7 @@ def _inherited(token: str) -> Iterator[_Kept | None]:
 
 def _tidy() -> None:
     """Clear away what killed processes left that holds nothing."""
-    clear_away(_folder())
+    sweep(_folder())
     used = set(_tokens(_SUFFIX))
     for token in _tokens(_LOCK):
         if token not in used:

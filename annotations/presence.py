@@ -15,8 +15,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
+from annotations.durable import unfinished
 from annotations.places import ensure
-from annotations.private import UNFINISHED
 
 LONG: Final = 7 * 86400.0
 """Seconds after which a process of another host counts as gone."""
@@ -48,7 +48,7 @@ def hold(path: Path) -> int:
     It is never to be seen without being held.  Where the file system has no locks it is made all the same.
     Raises :class:`OSError` when it cannot be made.
     """
-    temporary = ensure(path.parent) / f"{UNFINISHED}{os.urandom(8).hex()}"
+    temporary = unfinished(ensure(path.parent))
     handle = os.open(temporary, _FLAGS | os.O_EXCL, 0o600)
     try:
         os.fchmod(handle, 0o600)

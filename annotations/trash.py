@@ -23,11 +23,12 @@ from msgspec import Raw
 from annotations import lenient
 from annotations.codec import annotation_of, one_line
 from annotations.config import Config, load_config
+from annotations.durable import sweep
 from annotations.errors import DipleError
 from annotations.ids import PREFIX
 from annotations.model import Annotation
 from annotations.places import data_dir, settled
-from annotations.private import DAY, clear_away, write_private
+from annotations.private import DAY, write_private
 from annotations.records import ArticleInfo, Target, changed
 
 _NONE: Final = b"null"
@@ -137,7 +138,7 @@ def forget(identity: str, sidecar: Path | None = None) -> None:
 def purge(days: int, now: datetime) -> None:
     """Drop what was deleted more than ``days`` before ``now``; what cannot be dropped stays."""
     limit = now.timestamp() - days * DAY
-    clear_away(folder(), now.timestamp())
+    sweep(folder())
     with suppress(OSError), os.scandir(folder()) as entries:
         for entry in entries:
             with suppress(OSError):

@@ -16,8 +16,9 @@ from contextlib import suppress
 from pathlib import Path
 from typing import Final
 
+from annotations.durable import sweep
 from annotations.places import settled, state_dir
-from annotations.private import DAY, clear_away, write_private
+from annotations.private import DAY, write_private
 from annotations.trash import days
 
 MOST: Final = 200
@@ -61,7 +62,7 @@ def raw(edits: Sequence[str]) -> tuple[bytes, ...]:
 
 
 def _purge(folder: Path) -> None:
-    clear_away(folder)
+    sweep(folder)
     limit = time.time() - days() * DAY
     with os.scandir(folder) as entries:
         times = sorted((entry.stat().st_mtime, entry.path) for entry in entries)

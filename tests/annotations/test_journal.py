@@ -20,7 +20,8 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from annotations import presence, private
+from annotations import presence
+from annotations.durable import unfinished
 from annotations.journal import Draft, Journal, discard, left_over
 from annotations.places import state_dir
 from annotations.presence import LONG
@@ -359,7 +360,7 @@ def test_a_folder_that_was_emptied_meanwhile_does_not_make_a_living_process_gone
 def test_what_killed_processes_leave_is_cleared_away(abandoned: Callable[..., None]) -> None:
     abandoned(draft())
     files(".json")[0].unlink()
-    part = folder() / f"{private.UNFINISHED}00"
+    part = unfinished(folder())
     part.write_bytes(b"{")
     assert left_over() == []
     assert files() == [part]

@@ -9,9 +9,10 @@ from pathlib import Path
 import pytest
 from msgspec.structs import replace
 
-from annotations import private, trash
+from annotations import trash
 from annotations.codec import annotation_of, decode, one_line
 from annotations.config import config_path
+from annotations.durable import unfinished
 from annotations.model import Annotation
 from annotations.places import data_dir
 from annotations.records import ArticleInfo, Target
@@ -120,14 +121,14 @@ def test_what_is_no_trash_is_passed_over_and_left_alone(tmp_path: Path) -> None:
     assert "notes.txt" in names()
 
 
-def test_a_write_that_was_broken_off_is_cleared_away_a_day_later(tmp_path: Path) -> None:
+def test_a_write_that_was_broken_off_is_cleared_away_later(tmp_path: Path) -> None:
     trash.bury([annotation(1)], INFO, tmp_path / "s", NOW)
-    part = trash.folder() / f"{private.UNFINISHED}0123"
+    part = unfinished(trash.folder())
     part.write_bytes(b"{")
-    os.utime(part, (NOW.timestamp(), NOW.timestamp()))
-    trash.bury([], INFO, tmp_path / "s", NOW + timedelta(hours=23))
+    trash.bury([], INFO, tmp_path / "s", NOW)
     assert part.exists()
-    trash.bury([], INFO, tmp_path / "s", NOW + timedelta(hours=25))
+    os.utime(part, (0, 0))
+    trash.bury([], INFO, tmp_path / "s", NOW)
     assert not part.exists()
     assert len(trash.all()) == 1
 

@@ -73,7 +73,21 @@ def test_from_another_folder_it_goes_back_to_where_it_was(
     assert result.exit_code == 0
     assert result.stderr == f"diple: it comes back to {beside(article)}, from where it was deleted\n"
     assert [row["id"] for row in rows(article)] == [deleted]
-    assert "this annotation is not deleted" in refused(run, "restore", deleted, status=1)
+    assert "this annotation is not deleted" in refused(run, "restore", deleted, article, status=1)
+
+
+def test_what_an_older_copy_of_the_sidecar_brought_back_is_not_deleted(
+    run: Run, article: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    identity = added(run, article, "--span", "0:10", "--note", "n")
+    older = beside(article).read_bytes()
+    assert run("delete", identity).exit_code == 0
+    beside(article).write_bytes(older)
+    assert run("restore", "--list").exit_code == 1
+    (tmp_path / "empty").mkdir()
+    monkeypatch.chdir(tmp_path / "empty")
+    assert "this annotation is not deleted" in refused(run, "restore", identity, status=1)
+    assert beside(article).read_bytes() == older
 
 
 def test_a_renamed_article_takes_its_trash_along(run: Run, article: Path, deleted: str, rows: Rows) -> None:
