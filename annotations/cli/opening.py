@@ -38,13 +38,17 @@ def opened_notebook(
     """Open the article ``source`` names and its notebook, for as long as the block runs.
 
     ``sidecar`` is used instead of the article's own.  With ``editing`` nothing is said of one that is
-    read-only, as the edit will say it.  Raises what :func:`opened_article` and
-    :meth:`annotations.notebook.Notebook.open` raise.
+    read-only, as the edit will say it.  What merging with others' edits did is told at the end.  Raises what
+    :func:`opened_article` and :meth:`annotations.notebook.Notebook.open` raise.
     """
+    from annotations import locking
     from annotations.notebook import Notebook
 
     article = opened_article(source, encoding)
-    with Notebook.open(article, creator=creator, path=sidecar) as notebook:
+    with Notebook.open(article, creator=creator, path=sidecar, patience=locking.COMMAND) as notebook:
         if not (editing and notebook.read_only):
             warn(notebook.notices)
-        yield notebook
+        try:
+            yield notebook
+        finally:
+            warn(notebook.news())

@@ -7,8 +7,11 @@ from typing import Any
 
 import pytest
 
+from annotations import sidecar
 from annotations.codec import decode, encode
-from annotations.model import MOTIVATIONS, moment
+from annotations.formats import open_article
+from annotations.model import MOTIVATIONS, WHOLE, moment
+from annotations.notebook import Notebook
 from annotations.sidecar import beside
 from tests.annotations.cli.conftest import TEXT, Run
 
@@ -244,3 +247,25 @@ def test_what_keeps_a_sidecar_from_being_changed_is_said_once(run: Run, article:
     before = path.read_bytes()
     assert "newer diple" in refused(run, "add", article, "--whole", "--note", "n", status=3)
     assert path.read_bytes() == before
+
+
+def test_what_another_wrote_meanwhile_is_merged_and_told(
+    run: Run, article: Path, rows: Rows, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    identity = added(run, article, "--span", "0:10", "--note", "first", "--as", "alice")
+    update = sidecar.update
+
+    def second(path: Path, revise: Any, **options: Any) -> sidecar.Written:
+        monkeypatch.setattr(sidecar, "update", update)
+        with Notebook.open(open_article(article), creator="bob") as notebook:
+            notebook.add(WHOLE, note="another")
+            notebook.edit(identity, note="bob's")
+        return update(path, revise, **options)
+
+    monkeypatch.setattr(sidecar, "update", second)
+    result = run("edit", identity, article, "--note", "alice's")
+    assert (result.exit_code, result.stdout) == (0, "")
+    merged, kept = result.stderr.splitlines()
+    assert merged.endswith("merged with 3 annotations changed elsewhere")
+    assert "both changed the note; the other text is kept as a reply to it" in kept
+    assert {row["note"] for row in rows(article)} == {"another", "alice's", "bob's"}
