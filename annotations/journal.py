@@ -15,18 +15,22 @@ from contextlib import contextmanager, suppress
 from dataclasses import asdict, dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
+from threading import RLock
 from typing import Any, Final
 
 from annotations.durable import sweep
 from annotations.places import settled, state_dir
 from annotations.presence import Process, hold, succeeding, this_process
 from annotations.private import write_private
-from annotations.undo import raw, remember, texts
+from annotations.undo import raw, texts
 
 FORMAT: Final = 1
 _SUFFIX: Final = ".json"
 _LOCK: Final = ".lock"
 _NAME: Final = re.compile(r"([0-9a-f]{16})(\.json|\.lock)")
+_PATIENCE: Final = 1.0
+"""Seconds that one thread waits for another to write."""
+
 _UNREADABLE: Final = (OSError, ValueError, TypeError, KeyError, AttributeError, OverflowError, RecursionError)
 
 
@@ -70,7 +74,7 @@ class Journal:
         self._token = token
         # Both are frozen, and put in place by one assignment: a signal may come at any time.
         self._kept = self._written = _Kept(this_process(), {}, {})
-        self._undo: Mapping[str, tuple[tuple[bytes, ...], tuple[bytes, ...]]] = {}
+        self._writing = RLock()
         self._lock: int | None = None
 
     @classmethod
@@ -99,27 +103,25 @@ class Journal:
             rest = {one: kept for one, kept in pending.items() if one != place}
             self._kept = replace(self._kept, pending={**rest, place: tuple(edits)} if edits else rest)
 
-    def history(self, sidecar: str | Path, done: Sequence[bytes], undone: Sequence[bytes]) -> None:
-        """Have the undo of ``sidecar`` kept for :func:`annotations.undo.last`: edits done, and taken back."""
-        self._undo = {**self._undo, _place(sidecar): (tuple(done), tuple(undone))}
-
     def flush(self) -> str | None:
         """Write what is to be kept; when it returns that is on disk.
 
         May be called from a signal handler and from any thread, also while it runs.  Never raises: returns
         the line a person should see when it could not be written.
         """
+        # One thread at a time, so that nothing older is written last; but none waits for a disk that hangs.
+        alone = self._writing.acquire(timeout=_PATIENCE)
         try:
             while self._written is not (kept := self._kept):
                 if (kept.drafts or kept.pending) and not self._held():
                     self._lock = hold(self._lock_path)
                 kept.write(self._token)
-                self._written = kept  # a call that came in between wrote a newer one: then that once more
-            undo, self._undo = self._undo, {}
-            for place, edits in undo.items():
-                remember(Path(place), *edits)
+                self._written = kept  # a signal that came in between wrote a newer one: then that once more
         except OSError as error:
             return f"{_folder()}: what is being typed is not safe from a crash: {error.strerror}"
+        finally:
+            if alone:
+                self._writing.release()
         return None
 
     def close(self) -> None:

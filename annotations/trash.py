@@ -29,7 +29,7 @@ from annotations.ids import PREFIX
 from annotations.model import Annotation
 from annotations.places import data_dir, settled
 from annotations.private import DAY, write_private
-from annotations.records import ArticleInfo, Target, changed
+from annotations.records import ArticleInfo
 
 _NONE: Final = b"null"
 _UUID: Final = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}")
@@ -48,20 +48,6 @@ class Buried:
     article: ArticleInfo | None
     sidecar: Path
     deleted: str
-
-    def among(self, info: ArticleInfo) -> Annotation:
-        """Return the annotation as it stands in a sidecar that says ``info`` of its article.
-
-        Where that is of another text, the target names the text its selectors describe.
-        """
-        target, made = self.annotation.target, self.article
-        if made is None or not isinstance(target, Target):
-            return self.annotation
-        source = info.id if target.source == made.id else target.source
-        digest = target.digest or (made.digest if target.selector and made.digest != info.digest else None)
-        if (source, digest) == (target.source, target.digest):
-            return self.annotation
-        return changed(self.annotation, target=changed(target, source=source, digest=digest))
 
 
 class _File(msgspec.Struct):

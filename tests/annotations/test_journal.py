@@ -9,6 +9,7 @@ import signal
 import stat
 import subprocess
 import sys
+import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -105,7 +106,6 @@ def test_a_killed_process_leaves_its_drafts_and_edits_and_a_living_one_does_not(
     code = r"""
 kept.keep(draft("half a sen\u202e\x1b\n\udcff"))
 kept.pending("/library/a.annotations.json", [b'{"a": "\xc3\xa9"}', b'{}'])
-kept.history("/library/a.annotations.json", [b"1"], [])
 tell(kept.flush())
 sys.stdin.read()
 """
@@ -527,6 +527,35 @@ def test_a_signal_in_the_middle_of_a_write_loses_nothing(monkeypatch: pytest.Mon
     [path] = files(".json")
     assert [one["text"] for one in json.loads(path.read_bytes())["drafts"]] == ["newer"]
     assert left_over() == []
+    kept.close()
+
+
+def test_of_threads_that_write_at_once_the_newest_is_on_disk_when_each_returns(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    kept = Journal.open()
+    slow, returned = threading.Event(), threading.Event()
+
+    def fsync(handle: int) -> None:
+        if threading.current_thread() is not threading.main_thread() and not slow.is_set():
+            slow.set()
+            returned.wait(0.05)  # the other would be done by now if it did not wait
+        real(handle)
+
+    real = os.fsync
+    monkeypatch.setattr(os, "fsync", fsync)
+    kept.keep(draft("older"))
+    writer = threading.Thread(target=kept.flush)
+    writer.start()
+    assert slow.wait(10)
+    kept.keep(draft("newer"))
+    assert kept.flush() is None
+    [path] = files(".json")
+    on_disk = [path.read_bytes()]
+    returned.set()
+    writer.join()
+    on_disk.append(path.read_bytes())
+    assert [json.loads(data)["drafts"][0]["text"] for data in on_disk] == ["newer", "newer"]
     kept.close()
 
 

@@ -7,7 +7,6 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
-from msgspec.structs import replace
 
 from annotations import trash
 from annotations.codec import annotation_of, decode, one_line
@@ -15,7 +14,7 @@ from annotations.config import config_path
 from annotations.durable import unfinished
 from annotations.model import Annotation
 from annotations.places import data_dir
-from annotations.records import ArticleInfo, Target
+from annotations.records import ArticleInfo
 from tests.annotations.building import ARTICLE_ID, document, identity, item, written
 from tests.annotations.users import as_plain_user, open_folder
 
@@ -181,26 +180,3 @@ def test_an_annotation_is_read_back_as_it_was_written(tmp_path: Path) -> None:
     [kept] = trash.all()
     assert kept.annotation.reply_to == identity(2)
     assert annotation_of(one_line(kept.annotation)) == reply
-
-
-def test_in_a_sidecar_of_another_text_the_target_names_its_own(tmp_path: Path) -> None:
-    trash.bury([annotation(1)], INFO, tmp_path / "s", NOW)
-    [kept] = trash.all()
-    assert kept.among(INFO) == kept.annotation
-    target = kept.among(replace(INFO, digest="sha256:new", id=identity(7))).target
-    assert isinstance(target, Target)
-    assert (target.digest, target.source) == ("sha256:abc", identity(7))
-    assert target.selector == kept.annotation.target.selector  # type: ignore[union-attr]
-
-
-def test_what_is_about_no_text_or_names_its_text_stays_as_it_is(tmp_path: Path) -> None:
-    own = item(1)["target"] | {"diple:digest": "sha256:own"}
-    others = [
-        annotation(1, target=own),
-        annotation(2, target={"source": ARTICLE_ID}),
-        annotation(3, motivation="replying", target=identity(1)),
-    ]
-    trash.bury(others, INFO, tmp_path / "s", NOW)
-    trash.bury([annotation(4)], None, tmp_path / "s", NOW)
-    for kept in trash.all():
-        assert kept.among(replace(INFO, digest="sha256:new")) == kept.annotation
