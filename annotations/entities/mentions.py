@@ -8,8 +8,8 @@ from typing import Final, Literal, Protocol, runtime_checkable
 
 from annotations.spans import Span
 
-Engine = Literal["pattern", "statistical", "person"]
-"""Who found a mention; ``person`` is a human decision, which no recogniser overrules."""
+Engine = Literal["pattern", "gazetteer", "statistical", "coherence", "list", "person"]
+"""Who found a mention; ``list`` is one of the user's lists, ``person`` a human decision, over all."""
 
 _LEADING: Final = re.compile(r"(?:the|an?)\s+(?=\S)", re.IGNORECASE)
 _TRAILING: Final = re.compile(r"(?<=[^\s\d])['’]s?$|(?<=\S)\s+(?:and|or)$", re.IGNORECASE)

@@ -18,14 +18,14 @@ _KIND_ORDER: Final = {kind: at for at, kind in enumerate(KINDS)}
 def engine_priority(mention: Mention) -> int:
     """Return the rank of a mention among others of its length: the lower wins.
 
-    A person comes first, then patterns for the kinds they know, then the statistical recogniser, then
-    patterns for any other kind.
+    A person comes first, then the user's lists, then patterns for the kinds they know, then what the
+    statistical recogniser and the reading of the whole article found, then patterns for any other kind.
     """
-    if mention.engine == "person":
-        return 0
+    if mention.engine in ("person", "list"):
+        return 0 if mention.engine == "person" else 1
     if mention.engine == "pattern":
-        return 1 if mention.kind in PATTERN_KINDS else 3
-    return 2
+        return 2 if mention.kind in PATTERN_KINDS else 4
+    return 3
 
 
 def resolve_overlaps(

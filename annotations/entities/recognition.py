@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
 from typing import NamedTuple
 
 from annotations.article import Article, BlockKind
 from annotations.entities import cache
 from annotations.entities.chunking import chunks
+from annotations.entities.coherence import coherent
+from annotations.entities.gazetteer import Gazetteer, world
+from annotations.entities.lists import gazetteer
 from annotations.entities.mentions import Mention
 from annotations.entities.overlap import resolve_overlaps
 from annotations.entities.patterns import PatternRecogniser
@@ -18,11 +22,15 @@ from annotations.spans import Span
 
 
 class Recognised(NamedTuple):
-    """The mentions that start in ``span``, in order; more may be found there unless ``settled``."""
+    """The mentions that start in ``span``, in order; unless ``settled`` others may take their place.
+
+    ``done`` is how many code points the statistical recogniser has read so far.
+    """
 
     span: Span
     mentions: list[Mention]
     settled: bool
+    done: int
 
 
 def prose(article: Article) -> str:
@@ -46,37 +54,53 @@ def recognise(
 ) -> list[Mention]:
     """Return the mentions in an article's prose in order, none overlapping.
 
-    Patterns always; the statistical recogniser as :func:`recognise_gradually` has it unless ``statistical``
-    is false.  ``progress`` is called with (code points done, all).  Raises :class:`NotFound` when no pipeline
-    is installed, :class:`RecogniserFailed` when its process fails.
+    Patterns and known names always; the statistical recogniser as :func:`recognise_gradually` has it unless
+    ``statistical`` is false.  ``progress`` is called with (code points done, all).  Raises :class:`NotFound`
+    when no pipeline is installed, :class:`RecogniserFailed` when its process fails, :class:`BadData` when one
+    of the user's lists cannot be understood.
     """
+    names = gazetteer()
     if not statistical:
-        return resolve_overlaps(PatternRecogniser().recognise(prose(article)))
-    found: list[Mention] = []
-    length, done = len(article.text), 0
+        return at_once(prose(article), names)
+    length = len(article.text)
     for part in recognise_gradually(article, model=model, cached=cached):
+        if progress and part.done:
+            progress(part.done, length)
         if part.settled:
-            found += part.mentions
-            done = part.span.end
-            if progress:
-                progress(done, length)
-    if progress and done < length:
-        progress(length, length)
-    return resolve_overlaps(found)
+            return part.mentions
+    return []
+
+
+def at_once(text: str, names: Gazetteer) -> list[Mention]:
+    """Return what patterns and known names find in ``text``, in order, none overlapping."""
+    return coherent(text, PatternRecogniser().recognise(text), names)
+
+
+def together(text: str, patterns: list[Mention], found: list[Mention], names: Gazetteer) -> list[Mention]:
+    """Return what the recognisers found in ``text``, read as a whole."""
+    return coherent(text, resolve_overlaps(patterns + found), names)
 
 
 def recognise_gradually(
-    article: Article, *, near: int = 0, model: str | None = None, cached: bool = True
+    article: Article,
+    *,
+    near: int = 0,
+    model: str | None = None,
+    cached: bool = True,
+    stopped: Callable[[], bool] | None = None,
 ) -> Iterator[Recognised]:
-    """Yield the mentions in an article's prose as they are found: what patterns find at once, then the rest.
+    """Yield the mentions in an article's prose as they are found; the last is the whole article, settled.
 
-    Every chunk comes twice, unsettled and settled, the one that holds offset ``near`` first, then outwards
-    from there (see ``chunking``).  What the statistical recogniser found with the pipeline ``model`` (see
-    ``find_pipeline``) is kept in the cache when all is done; an article that is there comes in one piece.
-    Closing the iterator ends the recogniser's process.  Raises as :func:`recognise`, :class:`NotFound` when
-    the patterns are done.
+    First every chunk with what patterns and known names find at once, then every chunk with what the
+    statistical recogniser found, the one that holds offset ``near`` first, then outwards from there (see
+    ``chunking``); at last all of the article, read as a whole.  What the statistical recogniser found with
+    the pipeline ``model`` (see ``find_pipeline``) is kept in the cache when all is done; an article that is
+    there comes settled at once. Closing the iterator ends the recogniser's process, as does ``stopped``,
+    which is asked ten times a second: then nothing is settled and nothing kept.  Raises as :func:`recognise`,
+    :class:`NotFound` when the patterns are done, :class:`BadData` of a list at the end.
     """
     text = prose(article)
+    names, fault = _names()
     patterns = PatternRecogniser().recognise(text)
     recogniser: StatisticalRecogniser | None = None
     missing: DipleError | None = None
@@ -84,24 +108,61 @@ def recognise_gradually(
         recogniser = StatisticalRecogniser(model)
     except DipleError as error:
         missing = error
-    kept = _kept(article, recogniser, len(text)) if cached and recogniser else None
-    if kept is not None:
-        yield Recognised(Span(0, len(text)), resolve_overlaps(patterns + kept), True)
-        return
-    starts = [mention.start for mention in patterns]
-    for span in chunks(text, near):
-        here = patterns[bisect_left(starts, span.start) : bisect_left(starts, span.end)]
-        yield Recognised(span, here, False)
-    if recogniser is None:
-        assert missing is not None
-        raise missing
-    found: list[Mention] = []
-    for span, mentions in recognise_chunks(text, model, near):
-        found += mentions
-        here = patterns[bisect_left(starts, span.start) : bisect_left(starts, span.end)]
-        yield Recognised(span, resolve_overlaps(mentions + here), True)
-    if cached:
-        cache.store(article.digest, recogniser.name, recogniser.version, sorted(found))
+    found = _kept(article, recogniser, len(text)) if cached and recogniser else None
+    if found is None:
+        quick = coherent(text, patterns, names)
+        yield from (
+            Recognised(span, _starting_in(span, quick), False, 0)
+            for span in chunks(text, near)
+            if not (stopped and stopped())
+        )
+        if recogniser is None:
+            assert missing is not None
+            raise missing
+        found, done = [], 0
+        for span, mentions in recognise_chunks(text, model, near, stopped):
+            found += mentions
+            done += span.length
+            here = together_in(span, text, patterns, mentions, names)
+            yield Recognised(span, here, False, done)
+        if stopped and stopped():
+            return
+        if cached:
+            cache.store(article.digest, recogniser.name, recogniser.version, sorted(found))
+    yield Recognised(Span(0, len(text)), together(text, patterns, found, names), True, len(text))
+    if fault is not None:
+        raise fault
+
+
+def together_in(
+    span: Span, text: str, patterns: Sequence[Mention], found: list[Mention], names: Gazetteer
+) -> list[Mention]:
+    """Return what the recognisers found in one ``span`` of ``text``, read by itself."""
+    inside = [each for each in _starting_in(span, patterns) if each.end <= span.end]
+    moved = [_moved(each, -span.start) for each in resolve_overlaps([*inside, *found])]
+    return [_moved(each, span.start) for each in coherent(text[span.start : span.end], moved, names)]
+
+
+def _names() -> tuple[Gazetteer, DipleError | None]:
+    """Return the names that are known, and what is wrong with the user's lists."""
+    try:
+        return gazetteer(), None
+    except DipleError as error:
+        return Gazetteer(world()), error
+
+
+def _starting_in(span: Span, mentions: Sequence[Mention]) -> list[Mention]:
+    """Return those of ``mentions``, which are in order, that start in ``span``."""
+    low = bisect_left(mentions, span.start, key=_start)
+    return list(mentions[low : bisect_left(mentions, span.end, key=_start)])
+
+
+def _start(mention: Mention) -> int:
+    return mention.start
+
+
+def _moved(mention: Mention, by: int) -> Mention:
+    return replace(mention, start=mention.start + by, end=mention.end + by)
 
 
 def _kept(article: Article, recogniser: StatisticalRecogniser, length: int) -> list[Mention] | None:

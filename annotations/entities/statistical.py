@@ -20,6 +20,9 @@ from annotations.spans import Span
 REVISION: Final = 1
 """Counts changes of this module and of ``chunking`` that change what is found."""
 
+_PATIENCE: Final = 0.1
+"""Seconds in which :func:`recognise_chunks` notices that it is to stop."""
+
 _FINDERS: Final = frozenset({"ner", "beam_ner", "entity_ruler"})
 _VECTORISERS: Final = frozenset({"tok2vec", "transformer", "curated_transformer"})
 _KINDS: Final = frozenset(KINDS)
@@ -139,19 +142,27 @@ def _values(config: Any, key: str) -> Iterator[str]:
 
 
 def recognise_chunks(
-    text: str, model: str | None = None, near: int = 0
+    text: str, model: str | None = None, near: int = 0, stopped: Callable[[], bool] | None = None
 ) -> Iterator[tuple[Span, list[Mention]]]:
     """Yield (span, mentions in it) for every chunk of ``text``, found by a process of its own.
 
     They come in the order of :func:`~annotations.entities.chunking.chunks`.  Closing the iterator ends the
-    process.  Raises as :func:`recognise_text`.
+    process; where ``stopped`` is given it is asked ten times a second, and ends it too.  Raises as
+    :func:`recognise_text`.
     """
     from annotations.entities.process import StatisticalProcess
 
     with StatisticalProcess(model) as process:
+        waiting = 0
         for span in chunks(text, near):
             process.submit(span, text[span.start : span.end], offset=span.start)
-        yield from process.results()
+            waiting += 1
+        while waiting and not (stopped and stopped()):
+            for result in process.results(_PATIENCE if stopped else None):
+                waiting -= 1
+                yield result
+                if stopped and stopped():
+                    return
 
 
 def recognise_text(

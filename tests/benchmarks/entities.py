@@ -2,6 +2,8 @@
 
     python -m tests.benchmarks.entities FILE.jsonl[.gz] [--model NAME] [--engine all|statistical|pattern]
 
+With ``all`` every document is read as a whole, as diple reads an article; the user's own lists are left out.
+
 Each line of FILE is a document: ``{"text": ..., "entities": [[start, end, kind], ...]}``, offsets half-open
 in code points.  Kinds are those of OntoNotes, or PER, ORG, LOC and MISC; what is found is then folded to
 these (PERSON is PER; GPE, LOC and FAC are LOC; names of other things are MISC; the rest does not count).
@@ -16,13 +18,16 @@ import gzip
 import json
 import time
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
-from annotations.entities import KINDS, PatternRecogniser, Recogniser, StatisticalRecogniser, resolve_overlaps
-from annotations.entities.mentions import trimmed
+from annotations.entities import KINDS, PatternRecogniser, StatisticalRecogniser
+from annotations.entities.coherence import coherent
+from annotations.entities.gazetteer import Gazetteer, world
+from annotations.entities.mentions import Mention, trimmed
+from annotations.entities.overlap import resolve_overlaps
 
 Marked = tuple[int, int, str]
 """Start, end and kind."""
@@ -89,15 +94,32 @@ def _strict(text: str, start: int, end: int, kind: str) -> Marked:
     return (*trimmed(text, start, end, "ORG"), kind)
 
 
-def found_in(text: str, recognisers: Iterable[Recogniser], folded: bool) -> frozenset[Marked]:
-    """Return what ``recognisers`` find together, kinds folded where asked."""
-    mentions = resolve_overlaps(mention for each in recognisers for mention in each.recognise(text))
+def marked(text: str, mentions: Iterable[Mention], folded: bool) -> frozenset[Marked]:
+    """Return what was found, kinds folded where asked."""
     kinds = {kind: FOLDED.get(kind) if folded else kind for kind in KINDS}
     return frozenset(
         _strict(text, mention.start, mention.end, kind)
         for mention in mentions
         if (kind := kinds[mention.kind])
     )
+
+
+def finder_of(engine: str, model: str | None) -> Callable[[str], list[Mention]]:
+    """Return what finds mentions in a text, its pipeline loaded."""
+    patterns = PatternRecogniser()
+    if engine == "pattern":
+        return patterns.recognise
+    statistical = StatisticalRecogniser(model)
+    statistical.load()
+    if engine == "statistical":
+        return statistical.recognise
+    names = Gazetteer(world())
+
+    def whole(text: str) -> list[Mention]:
+        found = resolve_overlaps(patterns.recognise(text) + statistical.recognise(text))
+        return coherent(text, found, names)
+
+    return whole
 
 
 def scores(pairs: Iterable[tuple[frozenset[Marked], frozenset[Marked]]]) -> dict[str, Score]:
@@ -123,16 +145,10 @@ def main(arguments: Sequence[str] | None = None) -> None:
     parser.add_argument("--engine", choices=["all", "statistical", "pattern"], default="all")
     options = parser.parse_args(arguments)
     documents = list(read(options.file))
-    recognisers: list[Recogniser] = []
-    if options.engine != "pattern":
-        statistical = StatisticalRecogniser(options.model)
-        statistical.load()
-        recognisers.append(statistical)
-    if options.engine != "statistical":
-        recognisers.append(PatternRecogniser())
+    finder = finder_of(options.engine, options.model)
     folded = any(kind in ("PER", "MISC") for document in documents for _, _, kind in document.gold)
     start = time.perf_counter()
-    answers = [found_in(document.text, recognisers, folded) for document in documents]
+    answers = [marked(document.text, finder(document.text), folded) for document in documents]
     seconds = time.perf_counter() - start
     table = scores(zip((document.gold for document in documents), answers, strict=True))
     table["+".join(NAMES)] = together(table, NAMES if folded else ("PERSON", "ORG", "GPE", "LOC", "FAC"))

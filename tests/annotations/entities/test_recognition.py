@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import itertools
 from dataclasses import replace
-from itertools import islice
+from itertools import accumulate, islice
 
 import pytest
 
@@ -17,7 +17,8 @@ from annotations.entities import (
     statistical,
 )
 from annotations.entities.cache import cache_folder
-from annotations.errors import NotFound
+from annotations.entities.lists import lists_folder
+from annotations.errors import BadData, NotFound
 from annotations.spans import Span
 from annotations.text import Text
 
@@ -74,9 +75,11 @@ def test_without_the_cache_nothing_is_kept() -> None:
     assert not cache_folder().exists()
 
 
-def test_patterns_alone_need_no_process(news: str) -> None:
+def test_patterns_and_known_names_need_no_process(news: str) -> None:
     mentions = recognise(article_of(news), statistical=False, model="en_core_news_xx")
-    assert {mention.engine for mention in mentions} == {"pattern"}
+    found = {(mention.engine, mention.kind, news[mention.start : mention.end]) for mention in mentions}
+    assert {("pattern", "MONEY", "$5.2 billion"), ("gazetteer", "GPE", "Berlin")} <= found
+    assert "statistical" not in {engine for engine, _, _ in found}
 
 
 def test_code_names_nothing() -> None:
@@ -96,19 +99,24 @@ def test_found_gradually_or_at_once_the_mentions_are_the_same_and_share_the_cach
     text = "\n\n".join([news] * 8)
     article = article_of(text)
     parts = list(recognise_gradually(article, near=len(text) // 2, cached=False))
-    quick, settled = [p for p in parts if not p.settled], [p for p in parts if p.settled]
-    assert parts == quick + settled
-    assert [part.span for part in quick] == [part.span for part in settled] == chunks(text, len(text) // 2)
-    assert len(settled) > 1
-    assert settled[0].span.end > len(text) // 2
-    assert {mention.engine for part in quick for mention in part.mentions} == {"pattern"}
-    together = sorted(mention for part in settled for mention in part.mentions)
-    assert together == recognise(article, cached=False)
+    spans = chunks(text, len(text) // 2)
+    quick, slow = parts[: len(spans)], parts[len(spans) : -1]
+    assert [part.span for part in quick] == [part.span for part in slow] == spans
+    assert len(spans) > 1
+    assert slow[0].span.end > len(text) // 2
+    assert [part.settled for part in parts] == [False] * 2 * len(spans) + [True]
+    assert {part.done for part in quick} == {0}
+    assert [part.done for part in slow] == list(accumulate(span.length for span in spans))
+    assert "statistical" not in {mention.engine for part in quick for mention in part.mentions}
+    whole = Recognised(Span(0, len(text)), recognise(article, cached=False), True, len(text))
+    assert parts[-1] == whole
+    for part in parts:
+        assert all(part.span.start <= each.start < part.span.end for each in part.mentions)
     first = list(recognise_gradually(article, near=len(text) // 2))
     assert len(list(cache_folder().iterdir())) == 1
     [again] = recognise_gradually(article)
-    assert again == Recognised(Span(0, len(text)), together, True)
-    assert recognise(article) == together
+    assert again == whole
+    assert recognise(article) == whole.mentions
     assert len(first) == len(parts)
     assert len(list(cache_folder().iterdir())) == 1
 
@@ -118,6 +126,33 @@ def test_what_is_broken_off_is_not_kept(news: str) -> None:
     next(parts)
     parts.close()
     assert not cache_folder().exists()
+
+
+def test_what_is_stopped_ends_unsettled_and_is_not_kept(news: str) -> None:
+    parts = list(recognise_gradually(article_of(news), stopped=lambda: True))
+    assert not any(part.settled for part in parts)
+    assert not cache_folder().exists()
+
+
+def test_a_list_of_the_users_counts_at_once_though_the_text_is_in_the_cache(news: str) -> None:
+    recognise(article_of(news))
+    lists_folder().mkdir(parents=True)
+    (lists_folder() / "mine.csv").write_text("name,kind\nBavaria,ORG\n", "utf-8")
+    assert "ORG" in {
+        each.kind for each in recognise(article_of(news)) if news[each.start :].startswith("Bavaria")
+    }
+
+
+def test_a_list_with_a_fault_is_an_error_but_takes_no_mention_away(news: str) -> None:
+    whole = recognise(article_of(news))
+    lists_folder().mkdir(parents=True)
+    (lists_folder() / "mine.csv").write_text("name,kind\nBavaria,CLUB\n", "utf-8")
+    with pytest.raises(BadData, match=r"mine\.csv:2"):
+        recognise(article_of(news))
+    parts = recognise_gradually(article_of(news))
+    assert next(parts).mentions == whole
+    with pytest.raises(BadData):
+        next(parts)
 
 
 def test_without_a_pipeline_the_patterns_come_before_the_error(news: str) -> None:

@@ -1,0 +1,103 @@
+"""One article read as a whole: what is said of a name in one place counts for all places.
+
+Mentions of the same words get the kind that most speaks for, people's surnames follow their full names, short
+forms what they are short for, known names their lists; what was missed elsewhere is found again.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import replace
+from typing import Final
+
+from annotations.entities import cues
+from annotations.entities.acronyms import Definition, defined
+from annotations.entities.chunking import unwrapped
+from annotations.entities.evidence import Evidence
+from annotations.entities.gazetteer import Gazetteer, plain
+from annotations.entities.mentions import Mention
+from annotations.entities.overlap import resolve_overlaps
+from annotations.entities.propagation import (
+    Taken,
+    by_their_words,
+    known_alone,
+    plain_words,
+    repeated,
+    stands_alone,
+)
+from annotations.entities.tidying import tidied
+
+NAMES: Final = frozenset(
+    {"PERSON", "NORP", "FAC", "ORG", "GPE", "LOC", "PRODUCT", "EVENT", "WORK_OF_ART", "LAW", "LANGUAGE"}
+)
+"""The kinds that are names: only these are read together."""
+
+_SHORTEST_SURNAME: Final = 4
+
+
+def coherent(text: str, mentions: Iterable[Mention], gazetteer: Gazetteer) -> list[Mention]:
+    """Return the mentions of an article's ``text`` in order, none overlapping, given those found in pieces.
+
+    ``mentions`` do not overlap; offsets are code points.  Costs time linear in the text and n log n in the
+    mentions.
+    """
+    words = plain(unwrapped(text))
+    given = list(mentions)
+    names = [
+        each
+        for mention in given
+        if mention.kind in NAMES
+        for each in tidied(words, mention, lambda name: gazetteer.get(name) is not None)
+    ]
+    amounts = [mention for mention in given if mention.kind not in NAMES]
+    known = gazetteer.find(words)
+    definitions = list(defined(words))
+    names = _with_definitions(words, names, definitions)
+    evidence = Evidence(words, names, gazetteer)
+    evidence.beside_places(words, names, {start: name for start, _, name in known})
+    for definition in definitions:
+        evidence.same(words[slice(*definition.full)], words[slice(*definition.short)])
+    surnames = evidence.surnames()
+    kinds = evidence.kinds()
+    small = plain_words(words)
+    labelled = [
+        replace(each, kind=kinds[name])
+        for each in names
+        if _is_name(name := words[each.start : each.end], kinds[name], small, evidence)
+    ]
+    found = [*labelled, *amounts]
+    taken = Taken(resolve_overlaps(found))
+
+    def alone(start: int, end: int) -> bool:
+        return stands_alone(words, start, end, taken, gazetteer)
+
+    for surname in surnames:
+        if len(surname) >= _SHORTEST_SURNAME:
+            kinds.setdefault(surname, "PERSON")
+    found += repeated(words, kinds, small, taken, alone)
+    taken = Taken(resolve_overlaps(found))
+    found += by_their_words(words, taken, surnames)
+    taken = Taken(resolve_overlaps(found))
+    found += known_alone(known, taken, alone)
+    return resolve_overlaps(found)
+
+
+def _is_name(words: str, kind: str, small: frozenset[str], evidence: Evidence) -> bool:
+    """Tell whether a mention is kept: one that is a plain word elsewhere needs more than a label."""
+    return " " in words or words.lower() not in small or evidence.outweighs(words, kind)
+
+
+def _with_definitions(text: str, names: list[Mention], definitions: list[Definition]) -> list[Mention]:
+    """Return ``names`` with both sides of every definition in place of what overlaps them."""
+    kinds = {(each.start, each.end): each.kind for each in names}
+    defining = []
+    for full, short in definitions:
+        name = text[full.start : full.end]
+        kind = kinds.get((full.start, full.end)) or cues.inside(name) or kinds.get((short.start, short.end))
+        if kind in (None, "PERSON", "NORP"):
+            kind = "ORG"
+        defining += [Mention(*full, kind, "coherence"), Mention(*short, kind, "coherence")]
+    if not defining:
+        return names
+    replaced = Taken(resolve_overlaps(defining))
+    return [*(each for each in names if replaced.free(each.start, each.end)), *defining]

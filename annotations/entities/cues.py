@@ -1,0 +1,169 @@
+"""Words beside and inside a name that tell what kind of thing it names.  English, as newspapers write it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import Final
+
+
+def words_of(text: str) -> frozenset[str]:
+    """Return the words in ``text``."""
+    return frozenset(text.split())
+
+
+PLACES: Final = frozenset({"GPE", "LOC", "FAC"})
+
+TITLES: Final = words_of(
+    """
+    Mr Mrs Ms Miss Dr Prof Gen Lt Col Maj Capt Sgt Cpl Adm Cmdr Brig Rev Sen Rep Gov Pres Supt Hon President
+    Vice-President Premier Chancellor Minister Secretary Governor Mayor Senator Congressman Congresswoman
+    Ambassador Envoy Spokesman Spokeswoman Spokesperson Chairman Chairwoman Professor Judge Justice
+    Prosecutor Commissioner Commander General Colonel Major Captain Lieutenant Sergeant Admiral Brigadier
+    Inspector Detective Coach
+    """
+)
+"""Titles that are no part of the name they lead; the dot of a short one left out."""
+
+LEADERS: Final = TITLES | words_of(
+    """
+    Fr Representative Chairperson Chief Director Doctor Attorney Corporal Marshal Officer Constable Sheriff
+    King Queen Prince Princess Emperor Empress Sultan Emir Sheikh Sheik Shaikh Imam Ayatollah Mullah Pope
+    Cardinal Archbishop Bishop Father Sister Brother Reverend Rabbi Pastor Sir Lord Lady Dame Baron Baroness
+    Duke Duchess Earl Count Countess Manager Striker Midfielder Defender Goalkeeper Analyst Economist
+    Journalist Reporter Lawyer Activist Author Actor Actress Singer Leader MP MEP
+    """
+)
+"""What stands before the name of a person: titles, and what may be part of the name."""
+
+ORGANISATION_ENDS: Final = words_of(
+    """
+    Inc Ltd LLC LLP PLC Plc Corp Co Company Corporation Limited GmbH AG SA SpA NV BV AB Oyj Group Holdings
+    Association Agency Authority Bank Board Brigade Brigades Bureau Coalition Cabinet Chamber Church Club
+    College Commission Committee Conference Congress Consortium Consulate Council Court Department
+    Directorate Division Embassy Enterprises Federation Force Forces Foundation Front Fund Guild Guards
+    Initiative Institute Institution Industries Laboratories Laboratory League Media Ministry Militia Museum
+    Navy Network Office Orchestra Organisation Organization Partners Partnership Party Police Press Regiment
+    Records School Senate Services Society Studios Syndicate Team Tribunal Trust Union United University
+    Hospital Army Airlines Airways Brotherhood Caucus Assembly Parliament Academy Alliance Associates
+    Systems Technologies Motors Broadcasting Newspaper Times Tribune Herald Gazette FC F.C AFC
+    """
+)
+"""Last words of the names of organisations."""
+
+ORGANISATION_STARTS: Final = words_of(
+    """
+    University Ministry Department Bank Institute College Academy Council Association Federation House Court
+    Church Board Bureau Office Society Party Museum Chamber Confederation Organisation Organization League
+    Front Union Committee Commission
+    """
+)
+"""First words of an organisation's name when ``of`` or ``for`` and another name follow."""
+
+PLACE_ENDS: Final = words_of(
+    """
+    River Lake Sea Ocean Bay Gulf Island Islands Mountain Mountains Hill Hills Valley Desert Peninsula Coast
+    Province District Region County City Town Village Street Avenue Road Square Bridge Airport Harbour
+    Harbor Port Beach Park Forest Strait Straits Canal Creek Falls Basin Plateau Plains Pond Dock Highway
+    Boulevard Prefecture Oblast Governorate Stadium Arena Castle Palace Cathedral Mosque Temple Cemetery
+    Tunnel Station Territory Territories Archipelago Reef Cape Crossing Camp Base
+    """
+)
+"""Last words of the names of places."""
+
+BUILT: Final = words_of(
+    """
+    Street Avenue Road Square Bridge Airport Harbour Harbor Park Dock Highway Boulevard Stadium Arena Castle
+    Palace Cathedral Mosque Temple Cemetery Tunnel Station Crossing Camp Base Canal
+    """
+)
+"""Those of :data:`PLACE_ENDS` that people built."""
+
+PLACE_STARTS: Final = frozenset({"Lake", "Mount", "Mt", "Cape", "Gulf", "Strait"})
+"""First words of the names of places."""
+
+EVENT_ENDS: Final = words_of(
+    """
+    Games Cup Championship Championships War Wars Olympics Festival Prix Tournament Awards Award Day
+    Uprising Revolution Summit Accord Accords Battle Siege Trophy Marathon Parade Open Classic Challenge
+    Masters Intifada Spring Crisis
+    """
+)
+"""Last words of the names of events, and of agreements named after where they were made."""
+
+PARTICLES: Final = words_of(
+    """
+    al el de van von bin ibn der la le da di dos del den ter ben abu Al El De Van Von Bin Da Di La Le
+    """
+)
+"""Small words inside the names of people."""
+
+_MODEL: Final = re.compile(r"[A-Z][A-Za-z]{0,3}-?[0-9]+[A-Za-z]?(?:\s|$)")
+_LAST: Final = re.compile(r"([\w-]+)\.?\s$")
+_REACH: Final = 30
+"""Code points before a name that are looked at."""
+
+_DOES: Final = re.compile(
+    r",?\s+(?:also\s+|has\s+|had\s+|was\s+)?(?:said|says|told|added|adds|tweeted|replied|argued|recalled|"
+    r"insisted|admitted|explained|wrote|joked|testified|resigned|died|married|retired|graduated|smiled|"
+    r"shrugged|quipped|who|whose|himself|herself|born|elected|appointed)\b"
+)
+_AGED: Final = re.compile(r",\s+(?:aged\s+)?[0-9]{2}(?:,|\s+and\b)|\s+\((?:born\s|b\.\s)")
+_HAS: Final = re.compile(
+    r"'s?\s+(?:own\s+)?(?:wife|husband|father|mother|brother|sister|son|daughter|family|career|death|life|"
+    r"hands|face|lawyers?|attorney|supporters|resignation|arrest|body|home|comments|remarks|speech|younger|"
+    r"older|name|memoir|work|novel|passion|birth|childhood)\b"
+)
+_BEFORE_PLACE: Final = re.compile(
+    r"\b(?:in|near|at|towns?\s+of|city\s+of|village\s+of|province\s+of|region\s+of|capital\s+of|capital,?|"
+    r"island\s+of|district\s+of|suburb\s+of|north\s+of|south\s+of|east\s+of|west\s+of|outside|visit\s+to|"
+    r"travel(?:led|ed)?\s+to|flew\s+to|fled\s+to|border\s+with)\s+(?:the\s+)?$",
+    re.IGNORECASE,
+)
+_BEFORE_PERSON: Final = re.compile(
+    r"\b(?:said|says|by|named|called|wife|husband|son|daughter|brother|sister|mother|father|widow|singer|"
+    r"actor|actress|director|author|writer|coach|lawyer|attorney|activist|spokes(?:man|woman|person)|leader|"
+    r"president|minister|chancellor|premier|king|queen|journalist|analyst|economist|professor|historian|"
+    r"striker|midfielder|goalkeeper|captain|guitarist|drummer|bassist|composer|player|manager|he|she|who|"
+    r"and\s+his|and\s+her),?\s+$",
+    re.IGNORECASE,
+)
+_BEFORE_ORGANISATION: Final = re.compile(
+    r"\b(?:company|firm|agency|group|party|newspaper|broadcaster|airline|bank|club|team|band|publisher|"
+    r"retailer|maker|manufacturer|network|charity|bought|acquired|joined|shares\s+(?:of|in))\s+$",
+    re.IGNORECASE,
+)
+
+
+def inside(words: str) -> str | None:
+    """Return the kind that a name's own words tell, as in ``... Ltd``, ``University of ...``, ``Su-24``."""
+    if _MODEL.match(words):
+        return "PRODUCT"
+    parts = [each.rstrip(".,") for each in words.split()]
+    if len(parts) < 2:
+        return None
+    first, last = parts[0], parts[-1]
+    if last in ORGANISATION_ENDS or (first in ORGANISATION_STARTS and parts[1] in ("of", "for")):
+        return "ORG"
+    if last in PLACE_ENDS:
+        return "FAC" if last in BUILT else "LOC"
+    if last in EVENT_ENDS:
+        return "EVENT"
+    return "LOC" if first in PLACE_STARTS else None
+
+
+def around(text: str, start: int, end: int) -> Iterator[tuple[str, float]]:
+    """Yield (kind, weight) for what stands beside the name ``text[start:end]``; looks a few words far."""
+    before = text[max(0, start - _REACH) : start]
+    last = _LAST.search(before)
+    if last and last.group(1) in LEADERS:
+        yield "PERSON", 2.0
+    elif _BEFORE_PERSON.search(before):
+        yield "PERSON", 0.7
+    elif _BEFORE_PLACE.search(before):
+        yield "GPE", 1.5
+    elif _BEFORE_ORGANISATION.search(before):
+        yield "ORG", 1.5
+    for expression in (_DOES, _AGED, _HAS):
+        if expression.match(text, end):
+            yield "PERSON", 1.5

@@ -1,0 +1,157 @@
+"""What an article says, all in all, about the kind of each name in it: votes by surface form.  Pure.
+
+Weights are in votes of the recogniser: it has one for each mention.
+"""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Final
+
+from annotations.entities import cues
+from annotations.entities.gazetteer import Gazetteer, Name, given_names
+from annotations.entities.mentions import Mention
+
+_OWN: Final = 1000.0
+_SURE: Final = 3.0
+_UNSURE: Final = 1.0
+_INSIDE: Final = 5.0
+_GIVEN: Final = 1.5
+_GIVEN_ALONE: Final = 0.7
+_SURNAME: Final = 4.0
+_FIRST_NAME: Final = 1.0
+_BESIDE_PLACE: Final = 1.5
+_OUTWEIGHS_A_PLAIN_WORD: Final = 2.9
+_NO_SURNAME: Final = frozenset({"NORP", "LANGUAGE"})
+_NAMED_AFTER: Final = 2.5
+_GENERATIONS: Final = frozenset({"Jr", "Sr", "II", "III", "IV"})
+
+_Votes = defaultdict[str, float]
+
+
+def family(kind: str) -> str:
+    """Return what kinds that are easily taken for each other have in common: all places are one."""
+    return "place" if kind in cues.PLACES else kind
+
+
+class Evidence:
+    """Votes on the kind of each surface form."""
+
+    def __init__(self, text: str, mentions: Iterable[Mention], gazetteer: Gazetteer) -> None:
+        """``text`` is plain (see ``gazetteer.plain``)."""
+        self._gazetteer = gazetteer
+        self._votes: dict[str, _Votes] = {}
+        self._counts = Counter[str]()
+        for mention in mentions:
+            words = text[mention.start : mention.end]
+            self._counts[words] += 1
+            votes = self._votes.setdefault(words, defaultdict(float))
+            votes[mention.kind] += 1
+            for kind, weight in cues.around(text, mention.start, mention.end):
+                votes[kind] += weight
+        for words, votes in self._votes.items():
+            for kind, weight in self._about(words):
+                votes[kind] += weight
+
+    def _about(self, words: str) -> Iterator[tuple[str, float]]:
+        """Yield (kind, weight) for what the words themselves say."""
+        name = self._gazetteer.get(words)
+        if name:
+            yield name.kind, _OWN if name.own else _SURE if name.sure else _UNSURE
+            if name.sure:
+                return
+        kind = cues.inside(words)
+        first, space, rest = words.partition(" ")
+        if kind:
+            yield kind, _INSIDE
+        elif space and self._is_of_a_country(rest.rpartition(" ")[2]):
+            yield "ORG", _NAMED_AFTER
+        elif first in given_names():
+            yield "PERSON", _GIVEN if space else _GIVEN_ALONE
+
+    def _is_of_a_country(self, word: str) -> bool:
+        """Tell whether a word is a country, a people or a language, and so nobody's surname."""
+        name = self._gazetteer.get(word)
+        return name is not None and name.sure and (name.kind in _NO_SURNAME or name.code is not None)
+
+    def beside_places(self, text: str, mentions: Iterable[Mention], known: Mapping[int, Name]) -> None:
+        """Count what a known place follows (``Tartus, Syria``); ``known`` is by where it starts."""
+        for mention in mentions:
+            if text.startswith(", ", mention.end):
+                place = known.get(mention.end + 2)
+                if place and place.kind == "GPE":
+                    self._votes[text[mention.start : mention.end]]["GPE"] += _BESIDE_PLACE
+
+    def same(self, one: str, other: str) -> None:
+        """Count the votes on each of two forms for both, since they name the same."""
+        if one == other or one not in self._votes or other not in self._votes:
+            return
+        both = self._votes[one]
+        for kind, weight in self._votes[other].items():
+            both[kind] += weight
+        self._votes[other] = both.copy()
+
+    def surnames(self) -> set[str]:
+        """Let every full name of a person speak for its parts; return the surnames."""
+        people = [words for words in self._votes if " " in words and self.kind(words) == "PERSON"]
+        found = set()
+        for words in people:
+            weight = _SURNAME * (1 + min(2, self._counts[words]))
+            first, surname, longer = parts_of(words)
+            if surname and not self._is_of_a_country(surname):
+                found |= set(_spellings(surname))
+                for part in {*_spellings(surname), *_spellings(longer)} & self._votes.keys():
+                    self._votes[part]["PERSON"] += weight
+            if first in self._votes:
+                self._votes[first]["PERSON"] += _FIRST_NAME
+        return found
+
+    def kind(self, words: str) -> str:
+        """Return the kind of most votes; those for kinds of one family count together."""
+        votes = self._votes[words]
+        families: _Votes = defaultdict(float)
+        for kind, weight in votes.items():
+            families[family(kind)] += weight
+        best = max(families, key=lambda each: families[each])
+        return max((kind for kind in votes if family(kind) == best), key=lambda kind: votes[kind])
+
+    def kinds(self) -> dict[str, str]:
+        """Return the kind of every surface form."""
+        return {words: self.kind(words) for words in self._votes}
+
+    def outweighs(self, words: str, kind: str) -> bool:
+        """Tell whether enough speaks for a name that is also a plain word of the article."""
+        return (
+            self._votes[words].get(kind, 0) > _OUTWEIGHS_A_PLAIN_WORD
+            or self._gazetteer.get(words) is not None
+        )
+
+
+def parts_of(words: str) -> tuple[str, str, str]:
+    """Return a person's first name, surname, and surname with its particles; empty where there is none."""
+    parts = words.split()
+    while len(parts) > 2 and parts[-1].rstrip(".") in _GENERATIONS:
+        parts.pop()
+    surname = parts[-1] if len(parts) > 1 and len(parts[-1]) > 2 and _capital(parts[-1]) else ""
+    longer = ""
+    for at in range(1, len(parts) - 1):
+        if parts[at] in cues.PARTICLES:
+            longer = " ".join(parts[at:])
+            break
+    first = parts[0] if len(parts[0]) > 2 else ""
+    return first, surname, longer
+
+
+def _spellings(name: str) -> Iterator[str]:
+    """Yield a surname as it stands in a full name, at the start of a sentence, and without its article."""
+    if name:
+        yield name
+        yield name[0].upper() + name[1:]
+        if name[:3].lower() in ("al-", "el-"):
+            yield name[3:]
+
+
+def _capital(word: str) -> bool:
+    # al-Sharaa has its capital after the hyphen
+    return word[0].isupper() or word.rpartition("-")[2][:1].isupper()

@@ -1,0 +1,147 @@
+"""Names that stand elsewhere in the article without a label: found again where they stand alone.  Pure."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left
+from collections.abc import Callable, Iterable, Mapping
+from typing import Final
+
+from annotations.entities import cues
+from annotations.entities.gazetteer import Finder, Gazetteer, Known, given_names
+from annotations.entities.mentions import Mention
+from annotations.spans import Span
+
+_NEVER: Final = frozenset({"WORK_OF_ART", "LANGUAGE"})
+_SHORTEST: Final = 3
+_REACH: Final = 30
+_WORD_BEFORE: Final = re.compile(r"([^\W\d_][\w.'&-]*)[ \n]\Z")
+_WORD_AFTER: Final = re.compile(r"[ \n]([^\W\d_][\w'&-]*)")
+_SENTENCE_START: Final = re.compile(r"(?:\A|[.!?:\n\"“”(]\s*)\Z")
+_PLAIN_WORD: Final = re.compile(r"(?<![\w.])[a-z][\w'-]*")
+_CAPITAL: Final = r"[^\W\d_a-zß-öø-ÿ][\w&-]*(?:\.(?=\s[A-Z]))?"
+_LINK: Final = r"(?:of the |of |for |and |de |al-|van |von |bin )?"
+_RUN: Final = re.compile(rf"(?<![\w.'-]){_CAPITAL}(?: {_LINK}{_CAPITAL}){{1,12}}")
+_OPENERS: Final = cues.words_of("The A An In On At But And He She It For From After When This That As If")
+_LONGEST_NAME: Final = 4
+
+
+class Taken:
+    """Where mentions stand already; they do not overlap."""
+
+    def __init__(self, mentions: Iterable[Mention]) -> None:
+        self._mentions = sorted(mentions)
+        self._starts = [each.start for each in self._mentions]
+
+    def free(self, start: int, end: int) -> bool:
+        """Tell whether no mention shares a code point with ``[start, end)``."""
+        at = bisect_left(self._starts, end)
+        return not (at and self._mentions[at - 1].end > start)
+
+    def covered_by(self, start: int, end: int) -> bool:
+        """Tell whether all mentions that touch ``[start, end)`` lie inside it, and none is as long."""
+        last = bisect_left(self._starts, end)
+        first = bisect_left(self._starts, start)
+        if first and self._mentions[first - 1].end > start:
+            return False
+        return all(
+            each.end <= end and each.end - each.start < end - start for each in self._mentions[first:last]
+        )
+
+
+def plain_words(text: str) -> frozenset[str]:
+    """Return the words of ``text`` that stand in it in small letters."""
+    # One by one, so that a long text holds up no other thread.
+    return frozenset(found.group() for found in _PLAIN_WORD.finditer(text))
+
+
+def stands_alone(text: str, start: int, end: int, taken: Taken, gazetteer: Gazetteer) -> bool:
+    """Tell whether ``text[start:end]`` is a name by itself, and no part of one that goes on beside it."""
+    before = _WORD_BEFORE.search(text, max(0, start - _REACH), start)
+    if before and before.group(1)[0].isupper():
+        word, at = before.group(1), before.start(1)
+        if not (
+            word.endswith(".")
+            or word in cues.LEADERS
+            or gazetteer.get(word)
+            or not taken.free(at, start)
+            or _SENTENCE_START.search(text, max(0, at - 3), at)
+        ):
+            return False
+    after = _WORD_AFTER.match(text, end)
+    if (
+        after
+        and after.group(1)[0].isupper()
+        and taken.free(*after.span(1))
+        and not gazetteer.get(after.group(1))
+    ):
+        return False
+    if start > 1 and text[start - 1] in "-'" and text[start - 2].isalnum():
+        return False
+    return not (text.startswith("-", end) and text[end + 1 : end + 2].isupper())
+
+
+def repeated(
+    text: str,
+    kinds: Mapping[str, str],
+    plain_words: frozenset[str],
+    taken: Taken,
+    alone: Callable[[int, int], bool],
+) -> list[Mention]:
+    """Return the unlabelled occurrences of the names ``kinds`` tells the kinds of.
+
+    A longer name also stands where only parts of it were labelled.  One that the article has as a plain word,
+    in small letters, too is left out.
+    """
+    finder = Finder(words for words, kind in kinds.items() if _worth_finding(words, kind, plain_words))
+    return [
+        Mention(start, end, kinds[text[start:end]], "coherence")
+        for start, end in finder.find(text)
+        if (taken.free(start, end) or (" " in text[start:end] and taken.covered_by(start, end)))
+        and alone(start, end)
+    ]
+
+
+def _worth_finding(words: str, kind: str, plain_words: frozenset[str]) -> bool:
+    if kind in _NEVER or not words[:1].isupper():
+        return False
+    return " " in words or (len(words) >= _SHORTEST and words.lower() not in plain_words)
+
+
+def known_alone(known: Iterable[Known], taken: Taken, alone: Callable[[int, int], bool]) -> list[Mention]:
+    """Return the known names that nothing labelled; the user's own also where parts of them were."""
+    return [
+        Mention(start, end, name.kind, "list" if name.own else "gazetteer")
+        for start, end, name in known
+        if name.own or (name.sure and taken.free(start, end) and alone(start, end))
+    ]
+
+
+def by_their_words(text: str, taken: Taken, surnames: set[str]) -> list[Mention]:
+    """Return runs of capitalised words that nothing labelled and that show by their words what they name."""
+    found = []
+    for run in _RUN.finditer(text):
+        if taken.free(*run.span()):
+            span = _without_openers(run)
+            words = text[span.start : span.end]
+            kind = cues.inside(words) or ("PERSON" if _is_person(words.split(), surnames) else None)
+            if " " in words and kind:
+                found.append(Mention(span.start, span.end, kind, "coherence"))
+    return found
+
+
+def _without_openers(run: re.Match[str]) -> Span:
+    start = run.start()
+    words = run.group().split(" ")
+    for at, word in enumerate(words[:-1]):
+        if not (word.rstrip(".") in cues.TITLES or (at == 0 and word in _OPENERS)):
+            break
+        start += len(word) + 1
+    return Span(start, run.end())
+
+
+def _is_person(words: list[str], surnames: set[str]) -> bool:
+    if not 2 <= len(words) <= _LONGEST_NAME:
+        return False
+    named = words[0] in given_names() or words[-1] in surnames
+    return named and all(each[0].isupper() or each in cues.PARTICLES for each in words)
