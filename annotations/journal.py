@@ -20,7 +20,7 @@ from typing import Any, Final
 
 from annotations.durable import sweep
 from annotations.places import settled, state_dir
-from annotations.presence import Process, hold, succeeding, this_process
+from annotations.presence import NOBODY, Process, hold, succeeding, this_process
 from annotations.private import write_private
 from annotations.undo import raw, texts
 
@@ -114,7 +114,9 @@ class Journal:
         try:
             while self._written is not (kept := self._kept):
                 if (kept.drafts or kept.pending) and not self._held():
-                    self._lock = hold(self._lock_path)
+                    old, self._lock = self._lock, hold(self._lock_path)
+                    if old is not None:
+                        os.close(old)
                 kept.write(self._token)
                 self._written = kept  # a signal that came in between wrote a newer one: then that once more
         except OSError as error:
@@ -126,6 +128,8 @@ class Journal:
 
     def close(self) -> None:
         """Write, and let go: what is still there is offered to the next process.  Never raises."""
+        if self._kept.drafts or self._kept.pending:
+            self._kept = replace(self._kept, process=NOBODY)
         self.flush()
         if self._lock is not None:
             with suppress(OSError):

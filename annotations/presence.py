@@ -34,6 +34,10 @@ class Process:
     pid: int
 
 
+NOBODY: Final = Process("", "", 0)
+"""Stands for a process that let go of what it held before it ended."""
+
+
 def this_process() -> Process:
     """Return the process that asks."""
     boot = ""
@@ -75,7 +79,7 @@ def succeeding(path: Path, process: Process, heard: float) -> Iterator[bool]:
         yield False
         return
     try:
-        gone = _here(process) or time.time() - heard > LONG
+        gone = _in_reach(process) or time.time() - heard > LONG
         yield gone
         if gone:
             with suppress(OSError):
@@ -108,10 +112,10 @@ def _taken(path: Path, process: Process) -> int | None:
     return None
 
 
-def _here(process: Process) -> bool:
-    """Tell whether it ran where this process runs, so that its lock can be seen from here."""
+def _in_reach(process: Process) -> bool:
+    """Tell whether its lock can be trusted here: it ran on this host, or had let go already."""
     here = this_process()
-    return process.host == here.host or (process.boot == here.boot != "")
+    return process.host in (here.host, NOBODY.host) or (process.boot == here.boot != "")
 
 
 def _runs(process: Process) -> bool:

@@ -316,6 +316,14 @@ def test_a_process_of_another_host_counts_as_gone_after_a_week(abandoned: Callab
     assert files() == []
 
 
+def test_a_process_of_another_host_that_ended_in_order_is_gone(monkeypatch: pytest.MonkeyPatch) -> None:
+    kept = Journal.open()
+    kept.keep(draft())
+    kept.close()
+    monkeypatch.setattr(presence, "this_process", lambda: presence.Process("elsewhere", "other", 1))
+    assert [left.draft for left in left_over()] == [draft()]
+
+
 def test_a_host_that_changed_its_name_or_was_started_again_is_the_same(
     abandoned: Callable[..., None],
 ) -> None:
