@@ -61,7 +61,7 @@ def _found(identity: str, paths: Sequence[str]) -> tuple[Entry, str]:
         raise _unknown(identity, paths) from error
     if not trash.find(whole_id):
         what = f"what it said is not kept any more, or not here (trash_days = {trash.days()})"
-        raise NotFound(what, where=whole_id, todo=f"{_LIST}, or merge an older copy of the sidecar")
+        raise NotFound(what, where=whole_id, todo=_LIST)
     return entry, whole_id
 
 
@@ -112,8 +112,9 @@ def _list(paths: Sequence[str], row_format: RowFormat) -> int:
 def _row(buried: Buried) -> Row:
     from annotations.library import Listed
 
-    listed = Listed(_entry(buried), buried.annotation, buried.annotation.position, None)
-    return {**annotation_row(listed), "deleted": buried.deleted}
+    row = annotation_row(Listed(_entry(buried), buried.annotation, buried.annotation.position, None))
+    name = buried.article.name if buried.article else None
+    return {**row, "article": row["article"] or name, "deleted": buried.deleted}
 
 
 def _entry(buried: Buried) -> Entry:

@@ -3,13 +3,17 @@ from __future__ import annotations
 import json
 import os
 import shutil
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from annotations import trash
+from annotations.article import Metadata
+from annotations.cli import opening
 from annotations.config import config_path
+from annotations.formats import open_article
 from annotations.sidecar import beside
 from tests.annotations.cli.conftest import Run
 from tests.annotations.cli.test_editing import Rows, added, refused
@@ -180,3 +184,17 @@ def test_what_is_listed_of_a_sidecar_that_cannot_be_read_is_all_there_was(
     result = run("restore", "--list", "--format", "json")
     assert result.exit_code == 3
     assert [row["id"] for row in json.loads(result.stdout)] == [deleted]
+
+
+def test_what_was_deleted_of_a_page_goes_back_by_its_address(
+    run: Run, article: Path, rows: Rows, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    address = "https://example.org/story"
+    page = replace(open_article(article), path=None, name="story", metadata=Metadata(url=address))
+    monkeypatch.setattr(opening, "opened_article", lambda source, encoding=None: page)
+    identity = run("add", address, "--quote", "Delegation", "--note", "n").stdout.strip()
+    assert run("delete", identity, address).exit_code == 0
+    [row] = listed(run, address)
+    assert (row["id"], row["article"]) == (identity, address)
+    assert run("restore", identity).exit_code == 0
+    assert [row["id"] for row in rows(address)] == [identity]
