@@ -107,7 +107,7 @@ def walk(path: str | Path, tell: Callable[[DipleError], object] = lambda error: 
             yield from (Entry(away, path) for away, info in _kept_away() if info.url == path)
             return
     place = Path(path)
-    if os.path.isdir(place):
+    if os.path.isdir(place) and not _stands_beside(place):
         yield from _walk_folder(place, tell, DEPTH)
     elif sidecar.is_sidecar(place):
         _require(place)
@@ -117,6 +117,11 @@ def walk(path: str | Path, tell: Callable[[DipleError], object] = lambda error: 
     else:
         _require(place)
         yield from _away_entries([place])
+
+
+def _stands_beside(path: Path) -> bool:
+    """Tell whether ``path`` is in the place of an article's sidecar; if it is no file, that is an error."""
+    return sidecar.is_sidecar(path) and sidecar.article_of(path).is_file()
 
 
 def _require(path: Path) -> None:
@@ -131,8 +136,7 @@ def _walk_folder(folder: Path, tell: Callable[[DipleError], object], depth: int)
     yield from _away_entries(path for path in files if not (writable and sidecar.fits_beside(path)))
     for entry in seen:
         path = folder / entry.name
-        # What lies in a sidecar's place beside an article and is no file is an error, for whoever reads it.
-        if sidecar.is_sidecar(path) and (is_file(entry) or sidecar.article_of(path).is_file()):
+        if _stands_beside(path) or (sidecar.is_sidecar(path) and is_file(entry)):
             yield Entry(path, sidecar.article_of(path))
     for entry in seen:
         if entry.is_dir(follow_symlinks=False) and depth > 0:

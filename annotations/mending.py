@@ -17,7 +17,7 @@ import msgspec
 UNREAD: Final = "diple:unread"
 """How the keys begin under which a repair keeps what it can make no sense of."""
 
-_BARE: Final = rb'|[\[\]{},:]|[^\s"\[\]{},:]+'
+_BARE: Final = rb'|[\[\]{},:]|[^\s"\[\]{},:]++(?:[ \t]++[^\s"\[\]{},:]++)*+'
 _OF_ONE_LINE: Final = re.compile(rb'"((?:[^"\\\r\n]++|\\[^\r\n])*+)"?' + _BARE)
 _OF_LINES: Final = re.compile(rb'"((?:[^"\\]++|\\.)*+)"?' + _BARE, re.DOTALL)
 _LITERAL: Final = re.compile(rb"true|false|null|-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?")
@@ -40,6 +40,10 @@ def mended(data: bytes, *, lines: bool) -> bytes | None:
     return None if first is None else _Mender(tokens[first:]).run()
 
 
+class _Words(bytes):
+    """Words that had no quotation marks."""
+
+
 def _sound(found: re.Match[bytes]) -> bytes:
     """Return a token as JSON has it."""
     token = found.group()
@@ -48,7 +52,7 @@ def _sound(found: re.Match[bytes]) -> bytes:
         return b'"%b"' % _ESCAPE.sub(lambda escape: escape.group() if escape[1] else rb"\\", body)
     if token in b"{}[],:" or _LITERAL.fullmatch(token):
         return token
-    return msgspec.json.encode(token.decode("utf-8", "replace"))
+    return _Words(msgspec.json.encode(token.decode("utf-8", "replace")))
 
 
 @dataclass
@@ -95,6 +99,8 @@ class _Mender:
     def _names(self, at: int) -> bool:
         """Tell whether the text is a key: it stands where one may, and what can be its value follows."""
         here, after = self._open[-1], self._after(at)
+        if isinstance(self._tokens[at], _Words) and after != b":":
+            return False
         return here.kind == b"{" and here.next == "key" and after not in (b",", b"}", b"]", b"")
 
     def _key(self, token: bytes) -> None:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import codecs
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
-from typing import Final
+from typing import Final, NamedTuple
 
 import msgspec
 from msgspec import Raw
@@ -47,7 +47,7 @@ def repaired(data: bytes, where: object = None) -> Repair | None:
         return None
     done: list[str] = []
     collection = _apart(_as_utf8(data, done), done)
-    if collection is None or not (collection.annotations or collection.bad or collection.deleted):
+    if collection is None or not (collection.annotations or collection.bad):
         what = found.fault.what if found.fault else "no annotation is in it"
         raise Damage(f"{what}, and nothing in it can be repaired", where=where, todo=_HOPELESS)
     if collection.newer:
@@ -126,14 +126,38 @@ def _collection(data: bytes, done: list[str]) -> Collection | None:
     """Return what one version holds."""
     found = decode(data)
     if found.fault is not None:
-        items, rest = _cut_out(data)
-        tries = [_rebuilt(data, lines=False), _rebuilt(data, lines=True), _rebuilt(rest, items, lines=False)]
-        best = max((one for one in tries if one), key=lambda one: len(one.annotations), default=None)
+        best = _best(data)
         if best is None:
             return None
         done.append("broken JSON was mended")
         found = best
     return _each_id_once(found, done)
+
+
+class _Reading(NamedTuple):
+    """One reading of broken data, and how many pieces of it stand where nothing can stand."""
+
+    collection: Collection
+    unread: int
+
+
+def _best(data: bytes) -> Collection | None:
+    """Return the reading of broken ``data`` that has most annotations, then the one with least unread."""
+    first = _rebuilt(data, lines=False)
+    if first and not first.unread and _has_all(first.collection, data):
+        return first.collection
+    items, rest = _cut_out(data)
+    tries = (first, _rebuilt(data, lines=True), _rebuilt(rest, items, lines=False))
+    readings = [one for one in tries if one is not None]
+    best = max(readings, key=lambda one: (len(one.collection.annotations), -one.unread), default=None)
+    return best.collection if best else None
+
+
+def _has_all(found: Collection, data: bytes) -> bool:
+    """Tell whether no other reading can have more: all items are there, but for one that was cut short."""
+    cut_short = not data.rstrip().endswith(b"}")
+    items = len(found.annotations) + len(found.bad)
+    return len(found.bad) <= cut_short and items >= data.count(b'"Annotation"')
 
 
 def _cut_out(data: bytes) -> tuple[list[Raw], bytes]:
@@ -149,7 +173,7 @@ def _cut_out(data: bytes) -> tuple[list[Raw], bytes]:
     return [Raw(data[start:end]) for start, end in found], rest
 
 
-def _rebuilt(data: bytes, items: Iterable[Raw] = (), *, lines: bool) -> Collection | None:
+def _rebuilt(data: bytes, items: Iterable[Raw] = (), *, lines: bool) -> _Reading | None:
     """Return the collection that ``data``, or ``items`` and it, were, every part of it where it belongs."""
     whole = mended(data, lines=lines)
     if whole is None:
@@ -157,7 +181,7 @@ def _rebuilt(data: bytes, items: Iterable[Raw] = (), *, lines: bool) -> Collecti
     pieces = _Pieces(items)
     pieces.take(whole)
     found = decode(pieces.document())
-    return found if found.fault is None else None
+    return None if found.fault else _Reading(found, whole.count(b'"%b' % UNREAD.encode()))
 
 
 class _Pieces:

@@ -34,6 +34,7 @@ def print_article(
 ) -> int:
     """Print the article ``source`` names, or a folder's articles, and return the exit status.
 
+    It is that of bad data when not all of its sidecar could be read, which was told.
     Raises what :func:`annotations.formats.open_article` and :class:`annotations.notebook.Notebook` raise.
     """
     from annotations.cli.linear import printed
@@ -47,7 +48,8 @@ def print_article(
         mentions = decided(notebook, recognised(notebook.article, source)) if with_entities else []
         for piece in printed(notebook, mentions, width):
             sys.stdout.write(piece)
-    return 0
+        found = notebook.collection
+        return found.fault.exit_code if found is not None and found.fault is not None else 0
 
 
 def _print_folder(folder: str) -> int:
