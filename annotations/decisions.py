@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, NamedTuple
 
 from annotations.entities.corrections import apply_corrections
-from annotations.entities.grouping import folded, surface
+from annotations.entities.grouping import folded, group, surface
 from annotations.entities.mentions import Mention
 from annotations.model import Annotation, moment
 from annotations.spans import Span, SpanIndex
@@ -49,22 +49,29 @@ class Decisions:
     def over(self, mentions: Iterable[Mention], text: Text, within: Span | None = None) -> list[Mention]:
         """Return ``mentions`` of ``text`` with what was decided laid over them.
 
-        A correction of words makes them a mention of that kind; one of an entity changes all mentions of its
-        name.  With ``within``, the span that was looked through for ``mentions``, only what starts in it is
-        returned, so that a long text can be marked a chunk at a time.
+        A correction of words makes them a mention of that kind; one of an entity changes all its mentions,
+        and one of another name it goes by those of that name.  With ``within``, the span that was looked
+        through for ``mentions``, only what starts in it is returned, so that a long text can be marked a
+        chunk at a time.
         """
         found = list(mentions)
         if not self.names and not len(self.spans):
             return found
-        decided = [
-            (decision, mention.span)
-            for mention in found
-            if self.names and (decision := self.names.get(surface(text, mention)))
-        ]
+        decided = list(self._named(found, text)) if self.names else []
         placed = self.spans if within is None else self.spans.touching(*within)
         decided += [(decision, span) for span, decision in placed]
         standing = apply_corrections(found, ((span, decision.kind) for decision, span in sorted(decided)))
         return [one for one in standing if within is None or within.start <= one.start < within.end]
+
+    def _named(self, mentions: list[Mention], text: Text) -> Iterator[tuple[Decision, Span]]:
+        """Yield what was decided about names, with the spans of the mentions that go by them."""
+        for entity in group(mentions, text):
+            whole = self.names.get(entity.name)
+            for mention in entity.mentions:
+                own = self.names.get(surface(text, mention)) if entity.aliases else whole
+                standing = max((each for each in (whole, own) if each), default=None)
+                if standing:
+                    yield standing, mention.span
 
 
 def decided(notebook: Notebook, mentions: Iterable[Mention]) -> list[Mention]:

@@ -27,7 +27,7 @@ MENTION_FIELDS: Final = ("article", "name", "kind", "start", "end", "text")
 @article_argument("articles", several=True)
 @kinds_option(f"Only entities of this kind; may be repeated. One of {', '.join(KINDS)}.")
 @click.option("--model", metavar="NAME", help="The spaCy pipeline to use, by name or folder.")
-@click.option("--no-statistical", is_flag=True, help="Patterns only: quick, and the same on every machine.")
+@click.option("--no-statistical", is_flag=True, help="Patterns and known names only: quick.")
 @encoding_option()
 @format_option()
 def entities(
@@ -94,6 +94,8 @@ class _Found:
                 {
                     "name": entity.name,
                     "kind": entity.kind,
+                    **({"code": entity.code} if entity.code else {}),
+                    **({"aliases": list(entity.aliases)} if entity.aliases else {}),
                     "mentions": [
                         {
                             "start": mention.start,

@@ -106,7 +106,7 @@ def within(article: Article, span: Span) -> Span:
 
 
 def entity_called(article: Article, source: str, name: str, kind: str | None) -> EntityTarget:
-    """Return the article's entity called ``name``, or but for capitals; of several the one mentioned most.
+    """Return the entity that goes by ``name``, or but for capitals; of several the one mentioned most.
 
     Where none is recognised, ``kind`` says what it is; without one :class:`NotFound` is raised.
     """
@@ -116,7 +116,9 @@ def entity_called(article: Article, source: str, name: str, kind: str | None) ->
 
     wanted = folded(name)
     entities = group(recognised(article, source), article.text)
-    rivals = [one for one in entities if one.name.casefold() == wanted.casefold()]
+    rivals = [
+        one for one in entities if wanted.casefold() in (each.casefold() for each in (one.name, *one.aliases))
+    ]
     if rivals:
         best = max(rivals, key=lambda one: (one.name == wanted, len(one.mentions)))
         return EntityTarget(best.name, best.kind)

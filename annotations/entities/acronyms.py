@@ -56,7 +56,7 @@ def _start_of(text: str, low: int, end: int, letters: str) -> int | None:
             at, start = at - 1, found.start()
         elif at > 1 and word[0].lower() == letters[at - 2] and letters[at - 1] in word[1:].lower():
             at, start = at - 2, found.start()  # two letters of one word: AzerNews, UNICEF
-        elif word not in _SMALL:
+        elif word not in _SMALL and text[found.start() - 1] != "-":  # Co-operation may be one word
             return None
         if at == 0:
             break

@@ -48,6 +48,14 @@ def gazetteer() -> Gazetteer:
     return _gazetteer(states)
 
 
+def gazetteer_or_world() -> Gazetteer:
+    """Return what :func:`gazetteer` does, without the user's names where one of the lists has a fault."""
+    try:
+        return gazetteer()
+    except BadData:
+        return _gazetteer(())
+
+
 @cache(maxsize=2)
 def _gazetteer(states: tuple[tuple[Path, int, int], ...]) -> Gazetteer:
     own = [name for path, _, _ in states for name in read_list(path)]

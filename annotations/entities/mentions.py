@@ -32,11 +32,17 @@ class Mention:
 
 @dataclass(frozen=True, slots=True)
 class Entity:
-    """All mentions of one thing in an article, in order, with its name and kind."""
+    """All mentions of one thing in an article, in order, with its name and kind.
+
+    ``code`` is the ISO 3166-1 alpha-2 code of a country, and of the one a nationality belongs to; ``aliases``
+    are the other words it goes by in the article, in order of their first mention.
+    """
 
     name: str
     kind: str
     mentions: tuple[Mention, ...]
+    code: str | None = None
+    aliases: tuple[str, ...] = ()
 
 
 @runtime_checkable

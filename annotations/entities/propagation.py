@@ -22,7 +22,12 @@ _PLAIN_WORD: Final = re.compile(r"(?<![\w.])[a-z][\w'-]*")
 _CAPITAL: Final = r"[^\W\d_a-zß-öø-ÿ][\w&-]*(?:\.(?=\s[A-Z]))?"
 _LINK: Final = r"(?:of the |of |for |and |de |al-|van |von |bin )?"
 _RUN: Final = re.compile(rf"(?<![\w.'-]){_CAPITAL}(?: {_LINK}{_CAPITAL}){{1,12}}")
-_OPENERS: Final = cues.words_of("The A An In On At But And He She It For From After When This That As If")
+_OPENERS: Final = cues.words_of(
+    """
+    The A An In On At But And He She It For From After When This That As If To With By While Since Under Until
+    Over Both Former Before During Although Though
+    """
+)
 _LONGEST_NAME: Final = 4
 
 
@@ -63,6 +68,7 @@ def stands_alone(text: str, start: int, end: int, taken: Taken, gazetteer: Gazet
         if not (
             word.endswith(".")
             or word in cues.LEADERS
+            or word in _OPENERS
             or gazetteer.get(word)
             or not taken.free(at, start)
             or _SENTENCE_START.search(text, max(0, at - 3), at)

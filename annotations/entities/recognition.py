@@ -11,8 +11,8 @@ from annotations.article import Article, BlockKind
 from annotations.entities import cache
 from annotations.entities.chunking import chunks
 from annotations.entities.coherence import coherent
-from annotations.entities.gazetteer import Gazetteer, world
-from annotations.entities.lists import gazetteer
+from annotations.entities.gazetteer import Gazetteer
+from annotations.entities.lists import gazetteer, gazetteer_or_world
 from annotations.entities.mentions import Mention
 from annotations.entities.overlap import resolve_overlaps
 from annotations.entities.patterns import PatternRecogniser
@@ -148,7 +148,7 @@ def _names() -> tuple[Gazetteer, DipleError | None]:
     try:
         return gazetteer(), None
     except DipleError as error:
-        return Gazetteer(world()), error
+        return gazetteer_or_world(), error
 
 
 def _starting_in(span: Span, mentions: Sequence[Mention]) -> list[Mention]:

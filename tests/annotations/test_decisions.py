@@ -57,6 +57,18 @@ def test_a_correction_of_an_entity_changes_all_its_mentions_and_a_later_one_of_w
     ]
 
 
+def test_a_correction_of_an_entity_reaches_the_other_names_it_goes_by(tmp_path: Path) -> None:
+    text = "Ana Ruiz met Ruiz and Bo Lind."
+    path = tmp_path / "b.txt"
+    path.write_text(text)
+    notes = Notebook.open(Article(text, "b.txt", "plain/1", path))
+    mentions = [Mention(0, 8, "PERSON"), Mention(13, 17, "PERSON"), Mention(22, 29, "PERSON")]
+    notes.add(EntityTarget("Ana Ruiz", "PERSON"), kind="ORG")
+    assert [one.kind for one in decided(notes, mentions)] == ["ORG", "ORG", "PERSON"]
+    notes.add(EntityTarget("Ruiz", "PERSON"), kind="GPE")
+    assert [one.kind for one in decided(notes, mentions)] == ["ORG", "GPE", "PERSON"]
+
+
 def test_a_name_is_corrected_whatever_kind_it_is_taken_for_now(tmp_path: Path) -> None:
     notes = notebook(tmp_path)
     notes.add(EntityTarget("Amazon", "GPE"), kind="LOC")

@@ -45,7 +45,7 @@ def test_the_example_of_the_docs_runs(capsys: pytest.CaptureFixture[str]) -> Non
     page = (Path(__file__).parents[3] / "docs" / "entities.md").read_text("utf-8")
     (example,) = re.findall(r"```python\n(.*?)```", page, re.DOTALL)
     exec(example, {})
-    assert "PERSON Angela Merkel 1" in capsys.readouterr().out
+    assert "PERSON Angela Merkel 2" in capsys.readouterr().out
 
 
 def test_the_docs_list_every_kind_with_its_letter() -> None:

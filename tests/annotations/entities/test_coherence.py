@@ -1,0 +1,160 @@
+"""An article read as a whole, from mentions as a recogniser might find them piece by piece."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from annotations.entities import KINDS, Mention, resolve_overlaps
+from annotations.entities.coherence import NAMES, coherent
+from annotations.entities.gazetteer import Gazetteer, Name, world
+
+WORLD = Gazetteer(world())
+
+
+def read(text: str, *found: tuple[str, str], names: Gazetteer = WORLD) -> list[tuple[str, str]]:
+    """Return (words, kind) of what is found in ``text``, given (words, kind) in order."""
+    mentions, at = [], 0
+    for words, kind in found:
+        start = text.index(words, at)
+        at = start + len(words)
+        mentions.append(Mention(start, at, kind))
+    return [(text[each.start : each.end], each.kind) for each in coherent(text, mentions, names)]
+
+
+def test_the_same_words_get_the_kind_most_are_of() -> None:
+    text = "Zorbex grew. Zorbex fell. Zorbex rose."
+    found = [("Zorbex", "ORG"), ("Zorbex", "PERSON"), ("Zorbex", "ORG")]
+    assert read(text, *found) == [("Zorbex", "ORG")] * 3
+
+
+def test_a_surname_is_the_person_whose_full_name_is_read_elsewhere() -> None:
+    text = "Mikhail Bogdanov came. Bogdanov’s visit. The plan of Bogdanov was clear."
+    found = [("Mikhail Bogdanov", "PERSON"), ("Bogdanov", "ORG")]
+    assert read(text, *found) == [
+        ("Mikhail Bogdanov", "PERSON"),
+        ("Bogdanov", "PERSON"),
+        ("Bogdanov", "PERSON"),
+    ]
+
+
+def test_what_was_missed_elsewhere_is_found_again_but_not_inside_longer_names() -> None:
+    text = "Quellmark sued. They met Quellmark and left. Old Quellmark Press said no, Quellmark-Zenit too."
+    assert read(text, ("Quellmark", "ORG")).count(("Quellmark", "ORG")) == 2
+
+
+def test_a_plain_word_is_no_name_for_being_labelled_once() -> None:
+    text = "Box cars came. They put a box there and another box here. Box lids."
+    assert read(text, ("Box", "PERSON")) == []
+
+
+def test_both_sides_of_a_definition_in_brackets_are_one_kind() -> None:
+    text = "The group Hayat Tahrir al-Sham (HTS) took it. HTS denied."
+    assert read(text, ("HTS", "PERSON")) == [("Hayat Tahrir al-Sham", "ORG"), ("HTS", "ORG"), ("HTS", "ORG")]
+    text = "The OSCE (Office of Strange Car Events) met."
+    assert read(text) == [("OSCE", "ORG"), ("Office of Strange Car Events", "ORG")]
+
+
+@pytest.mark.parametrize(
+    ("text", "label", "wanted"),
+    [
+        ("Gen. Ombali spoke.", ("Ombali", "GPE"), ("Ombali", "PERSON")),
+        ("He saw President Ombali there.", ("President Ombali", "PERSON"), ("Ombali", "PERSON")),
+        ("Ombali Ltd sold it.", ("Ombali Ltd", "PERSON"), ("Ombali Ltd", "ORG")),
+        ("They crossed the Ombali River.", ("Ombali River", "ORG"), ("Ombali River", "LOC")),
+        ("The Su-24 fell.", ("Su-24", "ORG"), ("Su-24", "PRODUCT")),
+        ("University of Ombali won.", ("University of Ombali", "GPE"), ("University of Ombali", "ORG")),
+        ("It came to Ombali, Kenya.", ("Ombali", "ORG"), ("Ombali", "GPE")),
+        ("It rose — Germany too.", ("Germany", "PERSON"), ("Germany", "GPE")),
+        ("It is Syrian oil.", ("Syrian", "ORG"), ("Syrian", "NORP")),
+        ("the Ombali’s fleet", ("the Ombali’s", "ORG"), ("Ombali", "ORG")),
+        ('Then "Ombali" (left', ('"Ombali" (', "ORG"), ("Ombali", "ORG")),
+    ],
+)
+def test_words_beside_and_inside_a_name_tell_its_kind_and_ends(
+    text: str, label: tuple[str, str], wanted: tuple[str, str]
+) -> None:
+    assert wanted in read(text, label)
+    assert label == wanted or label not in read(text, label)
+
+
+def test_names_strung_together_are_told_apart_but_not_a_country_of_two() -> None:
+    text = "Ana Ruiz and Bo Lind saw Trinidad and Tobago."
+    found = [("Ana Ruiz and Bo Lind", "PERSON"), ("Trinidad and Tobago", "GPE")]
+    assert read(text, *found) == [
+        ("Ana Ruiz", "PERSON"),
+        ("Bo Lind", "PERSON"),
+        ("Trinidad and Tobago", "GPE"),
+    ]
+
+
+def test_known_names_are_found_where_nothing_else_was() -> None:
+    text = "MOSCOW (Reuters) - In Paris they said. Paris Saint-Germain won in Reading."
+    assert read(text) == [("MOSCOW", "GPE"), ("Reuters", "ORG"), ("Paris", "GPE")]
+
+
+def test_a_name_goes_on_over_the_end_of_a_wrapped_line_but_not_of_a_paragraph() -> None:
+    line = "it was a long line, wrapped where a terminal ends, about the lights of New\nYork"
+    assert read(line) == [("New\nYork", "GPE")]
+    assert read("They like the New\n\nYork is far.") == []
+
+
+def test_the_users_names_stand_before_what_the_recogniser_says() -> None:
+    names = Gazetteer([Name("Ombali", "Ombali", "PRODUCT", own=True), *world()])
+    text = "Gen. Ombali spoke. Ombali spoke. An ombali."
+    assert read(text, ("Ombali", "PERSON"), names=names) == [("Ombali", "PRODUCT")] * 2
+
+
+def test_amounts_and_dates_stay_as_they_are() -> None:
+    text = "On Tuesday it cost $5."
+    assert read(text, ("Tuesday", "DATE"), ("$5", "MONEY")) == [("Tuesday", "DATE"), ("$5", "MONEY")]
+
+
+def test_reading_again_what_was_read_changes_no_kind() -> None:
+    text = "Mikhail Bogdanov met Zorbex Ltd in Syria. Bogdanov paid Zorbex Ltd, Syrian officials said."
+    once = coherent(text, [Mention(0, 16, "PERSON")], WORLD)
+    assert [(m.start, m.end, m.kind) for m in coherent(text, once, WORLD)] == [
+        (m.start, m.end, m.kind) for m in once
+    ]
+
+
+NAMED = ["Ana", "Ruiz", "RUIZ", "Ruiz's", "Zorbex", "Ltd", "(ZL)", "Syria", "U.S.", "Gen.", "The", "é", "😀"]
+BETWEEN = [
+    "the",
+    "of",
+    "and",
+    "in",
+    "said",
+    ",",
+    ".",
+    "\n",
+    "\n\n",
+    "“",
+    "”",
+    "’s",
+    "-",
+    "(",
+    ")",
+    ";",
+    "\ud800",
+]
+WORDS = st.lists(st.sampled_from(NAMED + BETWEEN), max_size=40).map(" ".join)
+
+
+@given(st.one_of(st.text(), WORDS), st.data())
+def test_whatever_the_text_mentions_lie_in_it_in_order_and_never_overlap(
+    text: str, data: st.DataObject
+) -> None:
+    at = st.integers(0, max(0, len(text) - 1))
+    each = st.builds(
+        lambda s, n, k: Mention(s, min(s + n, len(text)), k), at, st.integers(1, 20), st.sampled_from(KINDS)
+    )
+    given = resolve_overlaps(data.draw(st.lists(each, max_size=12))) if text else []
+    found = coherent(text, given, WORLD)
+    end = 0
+    for mention in found:
+        assert end <= mention.start < mention.end <= len(text)
+        words = text[mention.start : mention.end]
+        assert mention.kind not in NAMES or words == words.strip()
+        end = mention.end
