@@ -28,7 +28,7 @@ def noted(number: int, note: str, **changes: object) -> dict[str, object]:
 
 
 WHOLE = written(
-    document(noted(1, "First note."), noted(2, "Second note, é."), **{"diple:deleted": [TOMBSTONE]})
+    document(noted(1, "First note."), noted(2, "Second note, é.")) | {"diple:deleted": [TOMBSTONE]}
 )
 
 
@@ -182,7 +182,7 @@ def test_what_git_could_not_merge_is_merged(tmp_path: Path, style: str) -> None:
         assert done.returncode == status, done.stderr
 
     def commit(*items: object, **more: object) -> None:
-        path.write_bytes(written(document(*items, **more)))
+        path.write_bytes(written(document(*items) | more))
         git("add", ".")
         git("commit", "--quiet", "--message", "Notes")
 
