@@ -14,9 +14,10 @@ from annotations.merge.ways import (
     Way,
     When,
     canonical,
+    grouped,
     json_of,
     keyed,
-    numbered,
+    list_json,
     three_way,
     when,
 )
@@ -89,12 +90,14 @@ _NO_BODIES: Final = _Sorted()
 
 
 def _sorted_out(annotation: Annotation) -> _Sorted:
+    """Return the bodies by what they are; each says so itself, whatever the motivation will be."""
     words: dict[str, list[TextualBody]] = {"commenting": [], "tagging": [], "classifying": []}
     links: list[LinkBody] = []
     rest: list[Body] = []
     for body in annotation.body:
         if type(body) is TextualBody:
-            words[annotation.role(body)].append(body)
+            role = annotation.role(body)
+            words[role].append(body if body.purpose else changed(body, purpose=role))
         elif type(body) is LinkBody and body.purpose in (None, "linking"):
             links.append(body)
         else:
@@ -108,10 +111,10 @@ def _merge_kept(base: _Sorted, one: _Sorted, other: _Sorted, ways: Sequence[Way[
 
     def whole(name: str) -> tuple[Way[tuple[TextualBody, ...]], Way[tuple[TextualBody, ...]] | None]:
         mine, theirs = (
-            Way(_list_json(getattr(side, name)), getattr(side, name), time)
+            Way(list_json(_jsons(getattr(side, name))), getattr(side, name), time)
             for side, time in zip((one, other), times, strict=True)
         )
-        return three_way(_list_json(getattr(base, name)), mine, theirs)
+        return three_way(list_json(_jsons(getattr(base, name))), mine, theirs)
 
     lost: _Lost = []
     notes, fallen_notes = whole("notes")
@@ -129,20 +132,15 @@ def _merge_kept(base: _Sorted, one: _Sorted, other: _Sorted, ways: Sequence[Way[
     rest, _ = _set(base.rest, one.rest, other.rest, times)
     lost += [("tag", json) for json in lost_tags] + [("link", json) for json in lost_links]
     body = (*notes.value, *tags, *links, *kinds.value, *rest)
-    beaten = fallen_notes is not None and fallen_notes.json == _list_json(one.notes)
+    beaten = fallen_notes is not None and fallen_notes.json == list_json(_jsons(one.notes))
     return MergedBodies(body, (), tuple(lost), others, beaten)
-
-
-def _list_json(bodies: Sequence[Body]) -> bytes:
-    """Return the JSON of bodies that are one part together; nothing for none."""
-    return b"[%b]" % b",".join(_jsons(bodies)) if bodies else NOTHING
 
 
 def _kinds_json(bodies: Sequence[TextualBody]) -> bytes:
     """Return what a kind that did not stand is kept as: its text, or all of what is more than that."""
     if len(bodies) == 1 and bodies[0] == TextualBody(purpose="classifying", value=bodies[0].value):
         return json_of(bodies[0].value)
-    return _list_json(bodies)
+    return list_json(_jsons(bodies))
 
 
 def _key(body: Body) -> Hashable:
@@ -158,17 +156,13 @@ def _set(
     base: Sequence[Body], one: Sequence[Body], other: Sequence[Body], times: tuple[When, When]
 ) -> tuple[list[Body], list[bytes]]:
     """Merge bodies as sets; the second result are those that did not stand."""
-    before = {key: json_of(body) for key, body in _by_key(base)}
-    sides = [
-        {key: Way(json_of(body), body, time) for key, body in _by_key(side)}
-        for side, time in zip((one, other), times, strict=True)
-    ]
-    merged, lost = keyed(before, sides[0], sides[1], times)
-    return [way.value for way in merged.values()], [json for _, json in lost if json != NOTHING]
-
-
-def _by_key(bodies: Sequence[Body]) -> Iterable[tuple[Hashable, Body]]:
-    return zip(numbered(map(_key, bodies)), bodies, strict=True)
+    before = {key: way.json for key, way in grouped(base, _key, json_of).items()}
+    mine, theirs = (
+        grouped(side, _key, json_of, time) for side, time in zip((one, other), times, strict=True)
+    )
+    merged, lost = keyed(before, mine, theirs, times)
+    bodies = [body for way in merged.values() for body in way.value]
+    return bodies, [json for _, json in lost if json != NOTHING]
 
 
 def plain_note(body: TextualBody) -> TextualBody:

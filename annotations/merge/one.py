@@ -74,6 +74,8 @@ def merge_annotation(base: Annotation | None, ours: Annotation, theirs: Annotati
     if base == ours:
         return MergedOne(theirs)
     one, other = _ranked(ours, theirs)
+    if json_of(one) == json_of(other):
+        return MergedOne(one)
     times = when(one.modified), when(other.modified)
     bodies = merge_bodies(base, one, other)
     lost = list(bodies.lost)

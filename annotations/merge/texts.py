@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Final
 
 import msgspec
+from msgspec import Raw
 
 from annotations.collection import Collection
 from annotations.merge.flags import CONFLICT, flag_pair, flags_of
 from annotations.merge.ways import json_of
 from annotations.model import Annotation
 from annotations.records import EntitySelector, Extra, Target, changed
+
+_ENTITY: Final = EntitySelector.__struct_config__.tag
 
 
 @dataclass(frozen=True)
@@ -37,25 +41,47 @@ def written_out(collection: Collection | None, article: str | None) -> tuple[Ann
 
 def turned(annotation: Annotation, turn: Turn) -> Annotation:
     """Return ``annotation`` with its target, and those kept of a disagreement, rewritten."""
-    target = annotation.target
-    if isinstance(target, Target) and all(key != "target" for key, _ in annotation.extra.pairs):
-        fresh = _target(target, turn)
-        if fresh is not target:
-            annotation = msgspec.structs.replace(annotation, target=fresh)
+    annotation = with_target(annotation, turn)
     flags = flags_of(annotation.extra)
-    if any(part == "target" for part, _ in flags):
-        flags = frozenset((part, _kept(json, turn) if part == "target" else json) for part, json in flags)
-        pairs = tuple(pair for pair in annotation.extra.pairs if pair[0] != CONFLICT)
-        annotation = msgspec.structs.replace(annotation, extra=Extra((*pairs, *flag_pair(flags))))
-    return annotation
+    if all(part != "target" for part, _ in flags):
+        return annotation
+    flags = frozenset((part, _kept(json, turn) if part == "target" else json) for part, json in flags)
+    pairs = tuple(pair for pair in annotation.extra.pairs if pair[0] != CONFLICT)
+    return msgspec.structs.replace(annotation, extra=Extra((*pairs, *flag_pair(flags))))
+
+
+def with_target(annotation: Annotation, turn: Turn) -> Annotation:
+    """Return ``annotation`` with its target rewritten; one in another maker's form stays as it is."""
+    target = annotation.target
+    if isinstance(target, str) or any(key == "target" for key, _ in annotation.extra.pairs):
+        return annotation
+    fresh = _target(target, turn)
+    return annotation if fresh is target else msgspec.structs.replace(annotation, target=fresh)
 
 
 def _kept(json: bytes, turn: Turn) -> bytes:
-    """Rewrite the JSON of a target, if it is one in diple's own form."""
-    try:
-        return json_of(_target(msgspec.json.decode(json, type=Target), turn))
-    except (msgspec.DecodeError, ValueError):
+    """Rewrite the JSON of a target as :func:`_target` would."""
+    if not json.startswith(b"{"):
         return json
+    target = msgspec.json.decode(json, type=dict[str, Raw])
+    if turn.into is not None and _said(target, "source") == turn.source:
+        target["source"] = Raw(json_of(turn.into))
+    digest = _said(target, "diple:digest")
+    if turn.dropped is not None and digest == turn.dropped:
+        del target["diple:digest"]
+    if turn.given is not None and digest is None and _describes_text(_said(target, "selector")):
+        source = {"source": target.pop("source")} if "source" in target else {}
+        target = source | {"diple:digest": Raw(json_of(turn.given))} | target
+    return msgspec.json.encode(target)
+
+
+def _said(target: dict[str, Raw], key: str) -> object:
+    return msgspec.json.decode(target[key]) if key in target else None
+
+
+def _describes_text(selector: object) -> bool:
+    parts = selector if isinstance(selector, list) else [selector]
+    return any(part and not (isinstance(part, dict) and part.get("type") == _ENTITY) for part in parts)
 
 
 def _target(target: Target, turn: Turn) -> Target:

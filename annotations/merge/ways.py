@@ -6,7 +6,7 @@ later one, then to the larger JSON: an order in which what stands never changes 
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
 from datetime import UTC, datetime
 from typing import Final, Generic, NamedTuple, TypeVar
 
@@ -108,14 +108,20 @@ def keyed(
     return merged, lost
 
 
-def numbered(keys: Iterable[K]) -> list[tuple[K, int]]:
-    """Return each key with the number of those before it that are the same."""
-    seen: dict[K, int] = {}
-    found = []
-    for key in keys:
-        found.append((key, seen.get(key, 0)))
-        seen[key] = seen.get(key, 0) + 1
-    return found
+def grouped(
+    values: Iterable[V], key: Callable[[V], K], json: Callable[[V], bytes], time: When = EVER
+) -> dict[K, Way[tuple[V, ...]]]:
+    """Return a list as a set: what has one key is one part of it, most often of one value."""
+    groups: dict[K, list[V]] = {}
+    for value in values:
+        groups.setdefault(key(value), []).append(value)
+    return {key: Way(list_json(map(json, group)), tuple(group), time) for key, group in groups.items()}
+
+
+def list_json(jsons: Iterable[bytes]) -> bytes:
+    """Return several pieces of JSON as a list, one as it is, none as :data:`NOTHING`."""
+    pieces = list(jsons)
+    return b"[%b]" % b",".join(pieces) if len(pieces) > 1 else b"".join(pieces)
 
 
 def ways_of(extra: Extra, among: Iterable[str], time: When, *, known: bool) -> dict[str, Way[bytes]]:

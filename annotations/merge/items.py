@@ -1,0 +1,142 @@
+"""Annotations and tombstones merged by id: who is there, who was deleted, and what an edit outweighs."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from typing import Final, NamedTuple
+
+import msgspec
+
+from annotations.codec import annotation_of
+from annotations.collection import BadItem, Collection
+from annotations.merge.flags import CONFLICT, flag_pair, flags_of
+from annotations.merge.one import Disagreement, MergedOne
+from annotations.merge.ways import json_of, when
+from annotations.model import Annotation
+from annotations.records import Extra, Target, Tombstone, changed
+
+_DELETED: Final = "deleted"
+
+
+MergePair = Callable[[Annotation | None, Annotation, Annotation], MergedOne]
+"""Merges two versions of one annotation, given the base."""
+
+
+class Side(NamedTuple):
+    """Annotations and tombstones by id."""
+
+    live: Mapping[str, Annotation]
+    graves: Mapping[str, Tombstone]
+
+
+def side_of(collection: Collection | None, records: Iterable[Annotation]) -> Side:
+    """Return the ``records`` and tombstones of one side; of two tombstones for one id the earlier."""
+    graves: dict[str, Tombstone] = {}
+    for stone in collection.deleted if collection else ():
+        if isinstance(stone, Tombstone):
+            graves[stone.id] = _earlier(graves.get(stone.id), stone)
+    return Side({record.id: record for record in records}, graves)
+
+
+def _earlier(one: Tombstone | None, other: Tombstone) -> Tombstone:
+    return other if one is None else min(one, other, key=lambda stone: (when(stone.deleted), json_of(stone)))
+
+
+def _said(record: Annotation) -> bytes:
+    """Return what a person said in ``record``: all of it but which text its selectors are of."""
+    target = record.target
+    if isinstance(target, Target) and target.digest is not None:
+        record = msgspec.structs.replace(record, target=changed(target, digest=None))
+    return json_of(record)
+
+
+class Items:
+    """The ``live`` annotations and the tombstones of the ``dead``, by id, and what is ``told`` of them."""
+
+    def __init__(self, base: Side, mine: Side, other: Side, pair: MergePair) -> None:
+        self._base, self._mine, self._other, self._pair = base, mine, other, pair
+        self.live: dict[str, Annotation] = {}
+        self.dead: dict[str, Tombstone] = {}
+        self.told: list[Disagreement] = []
+        self._replies: dict[str, tuple[Annotation, list[Disagreement]]] = {}
+        self._merge_all()
+
+    def _merge_all(self) -> None:
+        self._unite_tombstones()
+        mine, other = self._mine, self._other
+        for identity, record in mine.live.items():
+            rival = other.live.get(identity)
+            if rival is None:
+                self._alone(record, other.graves.get(identity))
+            elif record == rival:
+                self.live[identity] = record
+            else:
+                self._both(self._pair(self._base.live.get(identity), record, rival))
+        for identity, record in other.live.items():
+            if identity not in mine.live:
+                self._alone(record, mine.graves.get(identity))
+        self._add_replies()
+        for identity in self.dead.keys() & self.live.keys():
+            del self.dead[identity]
+
+    def _unite_tombstones(self) -> None:
+        for graves in (self._mine.graves, self._other.graves):
+            for identity, stone in graves.items():
+                self.dead[identity] = _earlier(self.dead.get(identity), stone)
+
+    def _both(self, merged: MergedOne) -> None:
+        self.live[merged.annotation.id] = merged.annotation
+        replies = {reply.id for reply in merged.replies}
+        self.told += [one for one in merged.disagreements if one.part != "note" or not replies]
+        for reply in merged.replies:
+            self._replies[reply.id] = reply, [one for one in merged.disagreements if one.part == "note"]
+
+    def _add_replies(self) -> None:
+        """Add the replies a merge made, but for those that are there, or were and are deleted."""
+        for identity, (reply, told) in self._replies.items():
+            if identity not in self.live and identity not in self.dead:
+                self.live[identity] = reply
+                self.told += [one for one in told if one not in self.told]
+
+    def _alone(self, record: Annotation, grave: Tombstone | None) -> None:
+        """Settle an annotation that only one side has; ``grave`` is the other side's tombstone of it."""
+        before = self._base.live.get(record.id)
+        if before is not None:
+            self._deleted_unless(_said(before) != _said(record), record, grave)
+        elif grave is None or grave == self._base.graves.get(record.id):  # new, or restored, on this side
+            self.live[record.id] = record
+        else:
+            self._deleted_unless(when(grave.deleted) < when(record.modified), record, grave)
+
+    def _deleted_unless(self, edited: bool, record: Annotation, grave: Tombstone | None) -> None:
+        if edited:
+            self.live[record.id] = self._flagged(record, grave)
+
+    def _flagged(self, record: Annotation, grave: Tombstone | None) -> Annotation:
+        """Return ``record`` with the mark that the other side deleted it."""
+        flag = (_DELETED, json_of(grave) or b"null")
+        flags = flags_of(record.extra)
+        if flag in flags:
+            return record
+        self.told.append(
+            Disagreement(record.id, _DELETED, "one deleted it, the other changed it; it is kept")
+        )
+        pairs = tuple(pair for pair in record.extra.pairs if pair[0] != CONFLICT)
+        extra = Extra((*pairs, *flag_pair(flags | {flag})))
+        return msgspec.structs.replace(record, extra=extra)
+
+    def revived(self, bad: Sequence[BadItem]) -> tuple[BadItem, ...]:
+        """Take in items that were set aside for an id that is now free: a reader would find them sound."""
+        aside = []
+        for item in bad:
+            try:
+                record = annotation_of(item.raw)
+            except ValueError:
+                aside.append(item)
+                continue
+            if record.id in self.live:
+                aside.append(item)
+            else:
+                grave = self.dead.pop(record.id, None)
+                self.live[record.id] = self._flagged(record, grave) if grave else record
+        return tuple(aside)
