@@ -5,7 +5,9 @@ from __future__ import annotations
 import gc
 import os
 from collections.abc import Iterable
+from contextlib import suppress
 from dataclasses import replace
+from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar
 
@@ -28,6 +30,7 @@ from tui.screens.reading import ReadingScreen
 from tui.typeahead import OrderedKeys
 
 if TYPE_CHECKING:
+    from annotations.journal import Journal
     from tui.screens.library import LibraryScreen
 
 
@@ -57,6 +60,7 @@ class DipleApp(OrderedKeys, inherit_bindings=False):
         self._folder = folder
         self._at = at
         self._painted = False
+        self._journal_fault: str | None = None
         self._mouse = self.config.mouse
         self._theme_name = self._wanted_theme()
         super().__init__()
@@ -240,6 +244,23 @@ class DipleApp(OrderedKeys, inherit_bindings=False):
         lifeline.mouse(self, on=self._mouse)
         return self._mouse
 
+    # -- the journal -------------------------------------------------------------------------------
+
+    @cached_property
+    def journal(self) -> Journal:
+        """What is kept of this process until it is in a sidecar."""
+        from annotations.journal import Journal
+
+        return Journal.open()
+
+    @work(thread=True, group="journal", exit_on_error=False)
+    def flush_journal(self) -> None:
+        """Write the journal in the background; tell when it cannot be."""
+        fault = self.journal.flush()
+        if fault and fault != self._journal_fault:
+            self.call_from_thread(self._tell, f"! {fault}")
+        self._journal_fault = fault
+
     # -- the end -----------------------------------------------------------------------------------
 
     def remember(self) -> None:
@@ -249,8 +270,26 @@ class DipleApp(OrderedKeys, inherit_bindings=False):
                 self.memory.leave(opening.remembered_key(screen.article), screen.page.span.start)
         memory.save(self.memory)
 
+    def secure(self) -> None:
+        """Bring to disk what must not be lost, before the process ends or is stopped; never raises.
+
+        A signal may call this in the middle of anything: what it waits for must not be held by that.
+        """
+        reading = [screen for screen in self.screen_stack if isinstance(screen, ReadingScreen)]
+        for each in (*(screen.keep_draft for screen in reading), *(screen.save_rest for screen in reading)):
+            with suppress(Exception):
+                each()
+        with suppress(Exception):
+            self.journal.flush()
+        with suppress(Exception):
+            self.remember()
+
     def leave(self) -> None:
-        """End; everything is saved already."""
+        """End; everything is saved already, and what is not is left to the next start."""
+        for screen in self.screen_stack:
+            if isinstance(screen, ReadingScreen):
+                screen.leave_undo()
+        self.journal.close()
         self.remember()
         self.exit(0)
 

@@ -180,6 +180,21 @@ def _intents() -> tuple[Intent, ...]:
         ),
         Intent("undo", ("U",), annotating, "Undo", "Take back the last edit.", everywhere),
         Intent("redo", ("ctrl+r",), annotating, "Redo", "Make the undone edit again.", everywhere),
+        Intent(
+            "trash", ("Z",), annotating, "Trash", "Deleted annotations; Enter brings one back.", everywhere
+        ),
+        Intent("conflict.next", ("]c",), annotating, "Next conflict", "The next conflict.", reading),
+        Intent(
+            "conflict.previous", ("[c",), annotating, "Previous conflict", "The conflict before.", reading
+        ),
+        Intent(
+            "conflict.settle",
+            ("s",),
+            annotating,
+            "Settle the conflict",
+            "Choose which of two versions stays, where two people edited the same.",
+            everywhere,
+        ),
         Intent("copy", ("y",), annotating, "Copy", "Copy the selection or the words here.", everywhere),
         Intent("entity.next", ("]e",), entities, "Next entity", "The next mention of any entity.", reading),
         Intent("entity.previous", ("[e",), entities, "Previous entity", "The mention before.", reading),
@@ -229,10 +244,18 @@ def _intents() -> tuple[Intent, ...]:
         Intent("pane.page_up", ("b", "pageup"), side, "Page up", "One screen up the pane.", pane),
         Intent("pane.first", ("g", "home"), side, "First", "The first line of the pane.", pane),
         Intent("pane.last", ("G", "end"), side, "Last", "The last line of the pane.", pane),
-        Intent("pane.right", ("l", "right"), side, "Next view", "Notes, Entities, Links in turn.", pane),
+        Intent("pane.right", ("l", "right"), side, "Next view", "Notes, Entities, Links... in turn.", pane),
         Intent("pane.left", ("h", "left"), side, "View before", "The view before.", pane),
         Intent("pane.open", ("enter",), side, "Go there", "Go to the words, or follow the link.", pane),
         Intent("library", ("L",), whole, "Library", "The articles of this folder.", everywhere),
+        Intent(
+            "reread",
+            ("R",),
+            whole,
+            "Read again",
+            "Read the article anew where it changed on disk.",
+            everywhere,
+        ),
         Intent("palette", (":",), whole, "All commands", "Find a command by its name.", everywhere),
         Intent("help", ("?", "f1"), whole, "Help", "The keys and what the marks mean.", everywhere),
         Intent("theme", ("T",), whole, "Next theme", "The terminal's own colours, dark, light.", everywhere),

@@ -8,7 +8,9 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 from tui import wrap
 
 if TYPE_CHECKING:  # the records cost an import that the first paint must not wait for
+    from annotations.conflicts import Unsettled
     from annotations.model import Annotation
+    from annotations.trash import Buried
 
 SHORT: Final = 4
 """Rows of a note shown while it is not the chosen one."""
@@ -59,6 +61,26 @@ def note_lines(
         for number, row in enumerate(rows):
             lead = "  ↳ " if number == 0 else "    "
             lines.append(Line(lead + row, author(reply) if number == 0 else "", "body", reply.id))
+    return lines
+
+
+def conflict_lines(conflict: Unsettled, about: str, columns: int) -> list[Line]:
+    """Return the lines of one conflict: what it is about, this version, the other."""
+    lines = [Line(f"> {about}", conflict.part, "head", conflict.id)]
+    for lead, words in (("here:", conflict.this), ("else:", conflict.other)):
+        for number, row in enumerate(_rows(words, columns - 9, False)):
+            lines.append(Line(f"  {lead if number == 0 else '     '} {row}", "", "body", conflict.id))
+    return lines
+
+
+def trash_lines(buried: Buried, columns: int) -> list[Line]:
+    """Return the lines of one deleted annotation."""
+    annotation = buried.annotation
+    key = annotation.id
+    tags = " ".join(f"#{tag}" for tag in annotation.tags)
+    lines = [Line(f"> {annotation.quote or _about(annotation)}", tags, "head", key)]
+    lines += [Line(f"  {row}", "", "body", key) for row in _rows(annotation.note or "", columns - 3, False)]
+    lines.append(Line(f"  {author(annotation)}", f"deleted {buried.deleted[:10]}", "faint", key))
     return lines
 
 
@@ -124,4 +146,16 @@ NO_LINKS: Final = [
     Line("  No cross-references yet.", style="head"),
     Line("  x ties the words here to another", style="faint"),
     Line("  annotation, an article or a URL.", style="faint"),
+]
+NO_CONFLICTS: Final = [
+    Line(""),
+    Line("  Nothing to settle.", style="head"),
+    Line("  Where two people edited the same", style="faint"),
+    Line("  note, both versions are shown here.", style="faint"),
+]
+EMPTY_TRASH: Final = [
+    Line(""),
+    Line("  The trash is empty.", style="head"),
+    Line("  D deletes the annotation here;", style="faint"),
+    Line("  U takes that back at once.", style="faint"),
 ]

@@ -16,10 +16,24 @@ from annotations.spans import Span, SpanIndex
 from tui.palette import Palette
 
 if TYPE_CHECKING:
+    from annotations.journal import Left
     from annotations.notebook import Notebook
 
 STYLED: Final = 300_000
 """Code points up to which an article's blocks are found and its code is coloured."""
+
+
+@dataclass(frozen=True)
+class Kept:
+    """What earlier runs left in the journal.
+
+    ``left`` is of the article opened, ``elsewhere`` names others with notes that were not finished, ``undo``
+    holds the edits (JSON) done and taken back in the last run.
+    """
+
+    left: tuple[Left, ...] = ()
+    elsewhere: tuple[str, ...] = ()
+    undo: tuple[tuple[bytes, ...], tuple[bytes, ...]] = ((), ())
 
 
 @dataclass(frozen=True)
@@ -28,6 +42,7 @@ class Opened:
 
     article: Article
     notebook: Notebook
+    kept: Kept
 
 
 def complete(article: Article, creator: str) -> Opened:
@@ -42,7 +57,21 @@ def complete(article: Article, creator: str) -> Opened:
         from annotations.formats import read_through
 
         article = read_through(article)
-    return Opened(article, Notebook.open(article, creator=creator))
+    notebook = Notebook.open(article, creator=creator)
+    return Opened(article, notebook, _kept_for(notebook.path))
+
+
+def _kept_for(path: Path) -> Kept:
+    """Return what the journal has for the sidecar ``path``."""
+    from annotations import undo
+    from annotations.journal import left_over
+    from annotations.places import settled
+
+    own = str(settled(path))
+    left = left_over()
+    mine = tuple(each for each in left if each.sidecar == own)
+    names = (each.draft.name for each in left if each.sidecar != own and each.draft is not None)
+    return Kept(mine, tuple(dict.fromkeys(names)), undo.last(path))
 
 
 def block_styles(article: Article, look: Palette) -> SpanIndex[Style]:

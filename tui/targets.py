@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
@@ -75,6 +75,21 @@ def offers_in(folder: Path, own: Path | None) -> Iterator[Offer]:
     for path in list_articles(folder)[:MOST]:
         if _real(path) not in seen:
             yield Offer(path, visible_line(path.name), "article")
+
+
+def names_in(folder: Path, wanted: Iterable[str]) -> dict[str, str]:
+    """Return what the annotations and articles of a folder are called that have one of the ids ``wanted``."""
+    left = set(wanted)
+    names: dict[str, str] = {}
+    for offer in offers_in(folder, None):
+        if offer.target in left and isinstance(offer.target, str):
+            left.remove(offer.target)
+            names[offer.target] = f"{offer.words} ({offer.detail})"
+    for target in left:  # articles that nobody annotated yet
+        found = library.find_target(target, folder)
+        if found is not None:
+            names[target] = visible_line(found.article.name)
+    return names
 
 
 def tags_in(folder: Path) -> Counter[str]:

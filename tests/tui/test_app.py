@@ -11,7 +11,7 @@ from textual.widgets import Input
 from annotations.config import Config
 from annotations.formats import open_article
 from annotations.notebook import Notebook
-from tests.tui.driving import MEDIUM, NARROW, Reader, reading, rows_of, running
+from tests.tui.driving import MEDIUM, NARROW, Reader, quote, reading, rows_of, running
 from tui import lifeline, memory
 from tui.app import DipleApp
 from tui.palette import THEMES
@@ -347,11 +347,17 @@ async def test_leaving_with_an_edit_that_is_not_on_disk_asks_first(report: Path)
         await reader.go_to("Damascus")
         await reader.press("H")
         await reader.says("highlight · saved")
-        reader.sidecar.write_bytes(reader.sidecar.read_bytes() + b" ")
+        sidecar, sound = reader.sidecar, reader.sidecar.read_bytes()
+        sidecar.write_bytes(sound[:-20])
         await reader.go_to("Rosneft")
         await reader.press("H")
         await reader.says("NOT SAVED")
         await reader.press("q")
-        await reader.until(lambda: "edits are not on disk" in reader.screen.said)
+        await reader.until(lambda: "the next start tries it once more" in reader.screen.said)
         assert reader.app.is_running
         await reader.leave()
+        assert sidecar.read_bytes() == sound[:-20]
+    sidecar.write_bytes(sound)
+    async with reading(report) as reader:
+        await reader.until(lambda: "1 edit that could not be saved" in reader.screen.said)
+        assert sorted(map(quote, reader.items)) == ["Damascus", "Rosneft"]

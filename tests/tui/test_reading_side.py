@@ -89,6 +89,27 @@ async def test_the_views_follow_each_other_and_their_counts_are_shown(noted: Pat
         await reader.until(lambda: "Ana Petrova" in reader.pane_text)
 
 
+async def test_a_link_to_another_article_is_called_by_what_is_there(noted: Path) -> None:
+    annotated, bare = noted.with_name("other.txt"), noted.with_name("bare.txt")
+    annotated.write_text("Harbour news\n\nThe crane fell.\n")
+    bare.write_text("Nobody annotated this.\n")
+    with Notebook.open(open_article(annotated), creator="bob") as notebook:
+        there = notebook.add(notebook.article.find("crane"), note="Why?")
+    article = open_article(noted)
+    with Notebook.open(article, creator="bob") as notebook:
+        links = [
+            Link(there.id),
+            Link(open_article(bare).id),
+            Link("urn:uuid:018f6a52-0000-7000-8000-00000000beef"),
+        ]
+        notebook.add(article.find("Talks"), links=links)
+    async with reading(noted) as reader:
+        await reader.press("tab", "l", "l")
+        await reader.until(lambda: "“crane” — Why? (oth" in reader.pane_text, "the annotation's words")
+        assert "→ see-also: bare.txt" in reader.pane_text
+        assert "→ see-also: …0000beef" in reader.pane_text
+
+
 async def test_an_entity_is_walked_mention_by_mention_from_the_pane(report: Path) -> None:
     async with reading(report) as reader:
         await reader.press("e")

@@ -17,7 +17,14 @@ if TYPE_CHECKING:
     from annotations.notebook import Change, Notebook
     from tui.widgets.picker import Option, Picker, TagPanel
 
-_EDITS: Final = {"add": "a new annotation", "edit": "a change", "delete": "a deletion"}
+_EDITS: Final = {
+    "add": "a new annotation",
+    "edit": "a change",
+    "delete": "a deletion",
+    "restore": "a restored annotation",
+    "settle": "a settled conflict",
+    "recover": "edits that were saved late",
+}
 """What an edit is called when it is undone."""
 
 
@@ -33,7 +40,9 @@ class Annotating(Writing):
 
         def save(tags: tuple[str, ...]) -> None:
             if not isinstance(subject, Span):
-                self.made(self.attempt(lambda notebook: notebook.edit(subject.id, tags=tags)), "tags")
+                self.made(
+                    self.attempt(lambda notebook: notebook.edit(subject.id, tags=tags, since=subject)), "tags"
+                )
             elif tags:
                 self.made(self.attempt(lambda notebook: notebook.add(subject, tags=tags)), "tags")
 
@@ -93,23 +102,22 @@ class Annotating(Writing):
             self._again("redo")
 
     def _again(self, way: str) -> None:
-        before = self.notebook is not None and (
-            self.notebook.can_undo if way == "undo" else self.notebook.can_redo
-        )
-        if not before:
+        assert self.notebook is not None
+        edits = self.notebook.done if way == "undo" else self.notebook.undone
+        if not edits:
             self.say(f"nothing to {way}")
             return
         change: Change | None = self.attempt(
             lambda notebook: notebook.undo() if way == "undo" else notebook.redo()
         )
-        if change is None or self.notebook is None:
+        if change is None:
             return
         span = self.notebook.anchor(change.after).span if change.after is not None else None
         if span is not None and change.after is not None:
             self.go(Here(span, annotation=change.after.id), jump=False)
         else:
             self.let_go()
-        what = _EDITS.get(change.label, change.label)
+        what = _EDITS.get(edits[-1].label, edits[-1].label)
         self.say(f"{'took back' if way == 'undo' else 'did again'}: {what} · saved")
 
     def do_copy(self, press: Press) -> None:

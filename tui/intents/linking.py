@@ -76,7 +76,7 @@ class Linking(Annotating):
         def save(notebook: Notebook) -> Annotation:
             if isinstance(subject, Span):
                 return notebook.add(subject, links=[link])
-            return notebook.edit(subject.id, links=[*subject.links, link])
+            return notebook.edit(subject.id, links=[*subject.links, link], since=subject)
 
         self.made(self.attempt(save), "link")
 

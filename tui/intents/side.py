@@ -1,152 +1,20 @@
-"""The side pane: notes beside their rows, entities, links."""
+"""The side pane: showing it, walking what it lists, going where that leads."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from annotations.errors import DipleError
-from annotations.spans import Span
 from tui import margin
-from tui.intents.linking import Linking
+from tui.intents.views import CONFLICTS, ENTITIES, NOTES, TRASH, Views
 from tui.keys import Press
-from tui.margin import Line
 from tui.screens.base import WIDE, Here
-from tui.widgets.pane import VIEWS
 
 if TYPE_CHECKING:
-    from annotations.entities.mentions import Entity
-    from annotations.model import Annotation
     from tui.widgets.pane import Pane
 
-NOTES, ENTITIES, LINKS = VIEWS
 
-
-class Side(Linking):
-    """Intents of the group Side pane, and what the pane shows."""
-
-    entities: list[Entity] | None = None
-    """Grouped when the pane needs them; ``None`` when mentions came since."""
-
-    # -- what is shown -----------------------------------------------------------------------------
-
-    def show_pane(self, view: str | None = None) -> None:
-        """Bring the pane up to date, with another view if one is named."""
-        if not self.pane.display or not self.pane.size.width:
-            return
-        view = view or self.pane.view
-        lines = {NOTES: self._note_lines, ENTITIES: self._entity_lines, LINKS: self._link_lines}[view]()
-        self.pane.show(view, lines, self._counts())
-
-    def _counts(self) -> dict[str, int | None]:
-        count = len(self.notebook.annotations) if self.notebook else 0
-        hidden = self.diple.config.hidden_kinds
-        entities = None if self.entities is None else sum(each.kind not in hidden for each in self.entities)
-        return {NOTES: count, ENTITIES: entities, LINKS: self.link_count}
-
-    def _block(self, annotation: Annotation) -> list[Line]:
-        assert self.notebook is not None
-        whole = annotation.id == self.pane.chosen
-        key = annotation.id, self.pane.columns, whole
-        if key not in self.blocks:
-            state = self.notebook.anchor(annotation).state.value
-            replies = self.replies.get(annotation.id, ())
-            self.blocks[key] = margin.note_lines(
-                annotation, state, self.pane.columns, replies=replies, whole=whole, name=self._target_name
-            )
-        return self.blocks[key]
-
-    def _target_name(self, target: str) -> str:
-        """Return what a link leads to is called: the words of an annotation here, a URL, else an id's end."""
-        assert self.notebook is not None
-        try:
-            return self.first_words(self.notebook.get(target))
-        except DipleError:
-            return f"…{target[-8:]}" if target.startswith("urn:uuid:") else target
-
-    blocks: dict[tuple[str, int, bool], list[Line]]
-    """Lines made already, by annotation, columns and whether they are shown to the end."""
-    link_count = 0
-    """Cross-references of the article."""
-    replies: dict[str, list[Annotation]]
-    """By the annotation they answer."""
-    unplaced: list[Annotation]
-    """Those with no place in the text that are no replies: whole article, entity, orphans."""
-
-    def _note_lines(self) -> list[Line]:
-        if self.notebook is None:
-            return [Line("  opening the notes…", style="faint")]
-        if not self.notebook.annotations:
-            return margin.NO_NOTES
-        top = [line for each in self.unplaced for line in self._block(each)] if self.unplaced else []
-        if not self.page.display:
-            placed = [line for _, each in self.notebook.spans for line in self._block(each)]
-            return [*top, *placed]
-        return self._beside(top)
-
-    def _beside(self, top: list[Line]) -> list[Line]:
-        """Place the notes on screen beside their rows, those on no words above the start of the text."""
-        assert self.notebook is not None
-        shown = self.page.span
-        spans = self.notebook.spans
-        blocks: list[tuple[int, list[Line]]] = []
-        if top and shown.start == 0:
-            blocks.append((0, top))
-        last = 0
-        for span, annotation in spans.touching(shown.start, max(shown.end, shown.start + 1)):
-            row = self.page.row_of(max(span.start, shown.start)) or 0
-            blocks.append((row, self._block(annotation)))
-            last = span.start
-        above = _before(spans.spans, shown.start) - sum(1 for row, _ in blocks if row == 0 and not top)
-        below = len(spans) - _before(spans.spans, max(shown.end, last + 1))
-        return margin.aligned(blocks, self.pane.lines_shown, max(0, above), max(0, below))
-
-    def group_entities(self) -> list[Entity]:
-        """Return the entities of what is known of the article."""
-        if self.entities is None:
-            from annotations.entities import group
-
-            self.entities = group(self.mentions, self.article.text)
-        return self.entities
-
-    def _entity_lines(self) -> list[Line]:
-        from annotations.entities.kinds import KIND_LETTERS, KINDS
-
-        entities = self.group_entities()
-        if not entities:
-            return margin.NO_ENTITIES
-        lines: list[Line] = []
-        for kind in KINDS:
-            members = [each for each in entities if each.kind == kind]
-            if members and kind not in self.diple.config.hidden_kinds:
-                lines.append(
-                    Line(f"{KIND_LETTERS[kind]} {kind.replace('_', ' ')}", str(len(members)), "group")
-                )
-                members.sort(key=lambda each: -len(each.mentions))
-                for each in members:
-                    count = f"×{len(each.mentions)}" if len(each.mentions) > 1 else ""
-                    lines.append(Line(f"  {each.name}", count, "body", f"{kind}:{each.name}", kind))
-        return lines
-
-    def _link_lines(self) -> list[Line]:
-        if self.notebook is None:
-            return []
-        lines = [line for each in self.notebook.annotations for line in self._links_of(each)]
-        return lines or margin.NO_LINKS
-
-    def _links_of(self, annotation: Annotation) -> list[Line]:
-        """Return the lines of the links from one annotation and of those that lead to it."""
-        assert self.notebook is not None
-        head = f"> {self.first_words(annotation)}"
-        lines: list[Line] = []
-        for link in annotation.links:
-            words = self._target_name(link.target)
-            key = f"{annotation.id} {link.target}"
-            lines += [Line(head, "", "head", key), Line(f"  → {link.relation}: {words}", "", "faint", key)]
-        for back in self.notebook.backlinks(annotation.id):
-            key = f"{annotation.id} {back.id}"
-            words = f"  ← {self.first_words(back)}"
-            lines += [Line(head, "", "head", key), Line(words, "", "faint", key)]
-        return lines
+class Side(Views):
+    """Intents of the group Side pane."""
 
     # -- keys --------------------------------------------------------------------------------------
 
@@ -203,12 +71,15 @@ class Side(Linking):
 
     def do_pane_right(self, press: Press) -> None:
         """Show the next view."""
-        self.show_pane(VIEWS[(VIEWS.index(self.pane.view) + 1) % len(VIEWS)])
-        self.show_status()
+        self._turn(1)
 
     def do_pane_left(self, press: Press) -> None:
         """Show the view before."""
-        self.show_pane(VIEWS[VIEWS.index(self.pane.view) - 1])
+        self._turn(-1)
+
+    def _turn(self, by: int) -> None:
+        views = self.pane.views
+        self.show_pane(views[(views.index(self.pane.view) + by) % len(views)])
         self.show_status()
 
     def do_pane_down(self, press: Press) -> None:
@@ -278,8 +149,27 @@ class Side(Linking):
             self.go_to_annotation(key)
         elif self.pane.view == ENTITIES:
             self._walk(key)
+        elif self.pane.view == CONFLICTS:
+            self._go_to_conflict(key)
+        elif self.pane.view == TRASH:
+            self.restore_item(key)
         else:
             self.follow(key.partition(" ")[2])
+
+    def _go_to_conflict(self, key: str) -> None:
+        about = next((each.about for each in self.conflicts if each.id == key), "")
+        if about:
+            self.leave_pane()
+            self.go_to_annotation(about)
+            self.say("s settles the conflict")
+
+    def do_trash(self, press: Press) -> None:
+        """Show what was deleted."""
+        if self.notebook is None:
+            return
+        self.look_into_trash()
+        self.open_pane(TRASH)
+        self.show_status()
 
     def _walk(self, key: str) -> None:
         """Go to the next mention of an entity, from the last one to the first."""
@@ -330,11 +220,3 @@ class Side(Linking):
             count = len(self.replies.get(identity, ()))
             more = f" · {count} replies" if count else ""
             self.say(f"> {self.first_words(annotation)} · {margin.author(annotation)}{more}")
-
-
-def _before(spans: object, offset: int) -> int:
-    """Return how many of the sorted spans start before ``offset``."""
-    from bisect import bisect_left
-
-    assert isinstance(spans, list)
-    return bisect_left(spans, Span(offset, 0))

@@ -41,8 +41,7 @@ class Whole(ReadingBase):
             self._warned = True
             self.attempt(lambda notebook: notebook.save())
             if self.notebook.unsaved:
-                self.say(
-                    f"! edits are not on disk: {self.said.removeprefix('! ')}; q again leaves without them"
-                )
+                why = self.said.removeprefix("! ")
+                self.say(f"! not saved: {why}; q again leaves, and the next start tries it once more")
                 return
         self.diple.leave()

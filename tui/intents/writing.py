@@ -2,38 +2,37 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Final
 
 from annotations.spans import Span
 from tui import motions
+from tui.drafts import Piece, key_of, noted, target_of
 from tui.keys import Press
 from tui.screens.base import Here, ReadingBase
 
 if TYPE_CHECKING:
+    from textual.timer import Timer
+
     from annotations.model import Annotation
-    from annotations.notebook import Notebook
+    from tui.widgets.panel import NotePanel
 
 UNMARKED: Final = "select words first: v, + or the mouse; ]e goes to an entity; A is for the whole article"
 NOWHERE: Final = "go to an annotation first, with ]a or in the side pane"
 
 
-@dataclass(frozen=True)
-class Piece:
-    """What a note being written is for.
-
-    One of: words (``span``), an annotation whose note is changed (``edited``, as it was when the panel
-    opened), an annotation that is answered (``reply_to``, its id); else the article as a whole.
-    """
-
-    title: str
-    span: Span | None = None
-    edited: Annotation | None = None
-    reply_to: str = ""
+KEPT: Final = 1.0
+"""Seconds after which what was typed is in the journal."""
 
 
 class Writing(ReadingBase):
     """Intents that open the note panel, and what the others of the group Annotating share."""
+
+    piece: Piece | None = None
+    """What the note being written is for."""
+    draft_key = ""
+    """What the journal knows the note being written by."""
+    _keeping: Timer | None = None
 
     # -- what an edit is for -----------------------------------------------------------------------
 
@@ -102,13 +101,11 @@ class Writing(ReadingBase):
         """Write a note, or edit the one here."""
         subject = self.subject()
         if isinstance(subject, Span):
-            self.write(Piece(f"Note on {self.quoted(subject)}", span=subject))
+            self.write(Piece(f"Note on {self.quoted(subject)}", span=subject, about=subject))
         elif subject is not None:
-            about = subject.quote or ""
-            title = f"Note on “{about}”" if about else "Note"
-            self.write(
-                Piece(title, self.here.span if self.here else None, edited=subject), subject.note or ""
-            )
+            title = f"Note on “{subject.quote}”" if subject.quote else "Note"
+            about = self.here.span if self.here else None
+            self.write(Piece(title, edited=subject, about=about), subject.note or "")
 
     def do_note_article(self, press: Press) -> None:
         """Write a note on the whole article."""
@@ -123,24 +120,76 @@ class Writing(ReadingBase):
             self.write(Piece(title, reply_to=annotation.reply_to or annotation.id))
 
     def write(self, piece: Piece, text: str = "") -> None:
-        """Open the panel to write a note in."""
+        """Open the panel to write a note in; what is typed is kept in the journal until it is done with."""
         from tui.widgets.panel import NotePanel
 
-        self.ask(NotePanel(piece.title, text), lambda text: self._written(piece, text), about=piece.span)
+        if self.panel is not None:
+            return
+        self.piece = piece
+        self.ask(
+            NotePanel(piece.title, text),
+            lambda text: self._written(piece, text),
+            about=piece.about,
+            cancelled=self._thrown_away,
+        )
 
     def _written(self, piece: Piece, text: str) -> None:
         if not text.strip() and piece.edited is None:
+            self._thrown_away()
             self.say("nothing written, nothing saved")
             return
-        self.made(self.attempt(lambda notebook: noted(notebook, piece, text)), "note")
+        self.keep_draft(text)  # until it is in the notebook
+        annotation = self.attempt(lambda notebook: noted(notebook, piece, text))
+        if annotation is not None or (self.notebook is not None and self.notebook.unsaved):
+            self._thrown_away()
+            self.made(annotation, "note")
+        else:  # refused, and why was said: the words are not to be typed again
+            self.call_after_refresh(self.write, piece, text)
 
+    # -- the draft ---------------------------------------------------------------------------------
 
-def noted(notebook: Notebook, piece: Piece, text: str) -> Annotation:
-    """Put a note that was written into the notebook; return the annotation it stands in."""
-    from annotations.model import WHOLE, ReplyTo
+    def on_note_panel_typed(self, event: NotePanel.Typed) -> None:
+        """Keep what was typed, in a moment, and in the background."""
+        event.stop()
+        if self._keeping is None:
+            self._keeping = self.set_timer(KEPT, self._keep_typed)
 
-    if piece.edited is not None:
-        return notebook.edit(piece.edited.id, note=text or None)
-    if piece.reply_to:
-        return notebook.add(ReplyTo(piece.reply_to), note=text)
-    return notebook.add(piece.span if piece.span is not None else WHOLE, note=text)
+    def _keep_typed(self) -> None:
+        self._keeping = None
+        self._note_draft()
+        self.diple.flush_journal()
+
+    def keep_draft(self, text: str | None = None) -> None:
+        """Have what is being written on disk when this returns; ``text`` is what the panel held last."""
+        if self._note_draft(text):
+            self.diple.journal.flush()
+
+    def _note_draft(self, text: str | None = None) -> bool:
+        """Hand what is being written to the journal; tell whether there is anything."""
+        piece, notebook = self.piece, self.notebook
+        if piece is None or notebook is None:
+            return False
+        if text is None:
+            words = self.query("#panel #words")
+            if not words:
+                return False
+            text = str(getattr(words.first(), "text", ""))
+        from annotations.journal import Draft
+
+        target = target_of(piece, self.article)
+        self.draft_key = key_of(target)
+        if not text.strip():
+            self.diple.journal.drop(self.draft_key)
+            return True
+        now = datetime.now(UTC).isoformat(timespec="seconds")
+        name, place = self.article.name, str(notebook.path)
+        self.diple.journal.keep(Draft(self.draft_key, place, self.opened_by, name, "note", target, text, now))
+        return True
+
+    def _thrown_away(self) -> None:
+        """Forget the draft: it is saved, or was thrown away."""
+        self.piece = None
+        if self.draft_key:
+            self.diple.journal.drop(self.draft_key)
+            self.draft_key = ""
+            self.diple.flush_journal()

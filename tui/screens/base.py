@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -63,6 +64,7 @@ class ReadingBase(Screen[None]):
         self.said = ""
         self.when_ready: list[Callable[[], None]] = []
         """What waits for the notebook."""
+        self._saving = False
         self._panel_done: Callable[[Any], None] | None = None
         self._panel_cancelled: Callable[[], None] | None = None
 
@@ -204,7 +206,9 @@ class ReadingBase(Screen[None]):
     # -- telling -----------------------------------------------------------------------------------
 
     def say(self, words: str) -> None:
-        """Show a line in the status bar until the next key."""
+        """Show a line in the status bar until the next key; files of the article's folder by their names."""
+        if self.folder is not None:
+            words = words.replace(f"{self.folder}{os.sep}", "")
         self.said = words
         self.show_status()
 
@@ -235,11 +239,32 @@ class ReadingBase(Screen[None]):
         if self.notebook is None:
             self.say("the notes are still being opened; try again in a moment")
             return None
+        self._saving = True
         try:
             return edit(self.notebook)
         except (DipleError, OSError) as error:
             self.say(f"! {error}")
             return None
+        finally:
+            self._saving = False
+            self.call_later(self.tell_news)
+
+    def tell_news(self) -> None:
+        """Say what merging with others' work did, after what was said of the edit itself."""
+        if self.notebook is None:
+            return
+        place = f"{self.notebook.path}: "
+        lines = [line.removeprefix(place) for line in self.notebook.news()]
+        if lines:
+            self.say(" · ".join([self.said, *lines] if self.said else lines))
+
+    def save_rest(self) -> None:
+        """Save what is not on disk yet; not over a save that a signal interrupted."""
+        if self.notebook is not None and self.notebook.unsaved and not self._saving:
+            self.notebook.save()
+
+    def keep_draft(self) -> None:
+        """Bring what is being typed to disk."""
 
     def later(self, call: Callable[..., Any], *values: Any) -> None:
         """From a worker thread, call something in the app's thread, unless nobody waits for it any more."""

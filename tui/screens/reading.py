@@ -13,14 +13,16 @@ from textual.containers import Horizontal
 from textual.worker import WorkerCancelled
 
 from annotations.article import Article
-from annotations.errors import DipleError
+from annotations.errors import DipleError, NotFound
 from annotations.spans import Span, SpanIndex
 from tui import opening
 from tui.intents.moving import Moving
+from tui.intents.recovering import Recovering
 from tui.intents.searching import Searching
 from tui.intents.selecting import Selecting
 from tui.intents.side import Side
 from tui.intents.telling import Telling
+from tui.intents.watching import Watching
 from tui.intents.whole import Whole
 from tui.keys import Keys, Press
 from tui.layers import Layers
@@ -31,8 +33,9 @@ from tui.widgets.pane import Pane
 
 if TYPE_CHECKING:
     from annotations.decisions import Decisions
+    from annotations.edits import Change
     from annotations.entities.mentions import Mention
-    from annotations.notebook import Change
+    from annotations.model import Annotation
     from tui.recognition import Recognition
 
 SETTLING = 0.1
@@ -45,7 +48,7 @@ MEASURE = 84
 """The widest row of text in cells: longer ones are hard to read."""
 
 
-class ReadingScreen(Side, Selecting, Searching, Moving, Whole, Telling):
+class ReadingScreen(Side, Selecting, Searching, Moving, Whole, Recovering, Watching, Telling):
     """One open article."""
 
     def __init__(self, article: Article, look: Layers, keys: Keys, *, start: int = 0, line: int = 0) -> None:
@@ -62,6 +65,7 @@ class ReadingScreen(Side, Selecting, Searching, Moving, Whole, Telling):
         self.replies = {}
         self.unplaced = []
         self.blocks = {}
+        self.names = {}
 
     # -- start -------------------------------------------------------------------------------------
 
@@ -81,6 +85,8 @@ class ReadingScreen(Side, Selecting, Searching, Moving, Whole, Telling):
 
     def on_mount(self) -> None:
         """Show the bars; all that can wait waits for the first paint."""
+        if not self.app.is_running:  # it ended meanwhile, and mounts nothing more
+            return
         self.page.focus()
         self.show_header()
         self.call_after_refresh(self._first_painted)
@@ -143,6 +149,8 @@ class ReadingScreen(Side, Selecting, Searching, Moving, Whole, Telling):
         )
         for notice in (*self.article.notices, *self.notebook.notices):
             self.say(notice)
+        self.keep_watch()
+        self.take_up(opened.kept)
         for waiting in self.when_ready:
             waiting()
         self.when_ready.clear()
@@ -233,11 +241,16 @@ class ReadingScreen(Side, Selecting, Searching, Moving, Whole, Telling):
             self._recorrect()
         self.page.refresh_span(*spans)
         self.show_pane()
+        self.tell_of_others(changes)
+        self.keep_unsaved()
+        self.keep_undo()
 
-    def _span_of(self, annotation: Any) -> Span | None:
+    def _span_of(self, annotation: Annotation) -> Span | None:
         assert self.notebook is not None
-        known = any(each.id == annotation.id for each in self.notebook.annotations)
-        return self.notebook.anchor(annotation).span if known else annotation.position
+        try:
+            return self.notebook.anchor(annotation).span
+        except NotFound:
+            return annotation.position
 
     def _notes_changed(self) -> None:
         """Take over what is drawn of the notebook."""
@@ -247,6 +260,7 @@ class ReadingScreen(Side, Selecting, Searching, Moving, Whole, Telling):
         notebook = self.notebook
         self._decisions = Decisions.of(notebook)
         self.blocks.clear()
+        self.buried = None
         self._followed = Span(-1, -1)
         self.link_count = sum(len(each.links) for each in notebook.annotations)
         self.over.notes = SpanIndex((span, each.id) for span, each in notebook.spans)

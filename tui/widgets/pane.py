@@ -1,4 +1,4 @@
-"""The side pane: three views of lines it is given, a chosen item, nothing of its own."""
+"""The side pane: views of lines it is given, a chosen item, nothing of its own."""
 
 from __future__ import annotations
 
@@ -17,7 +17,8 @@ from tui import wrap
 from tui.margin import Line
 from tui.palette import Palette
 
-VIEWS = ("Notes", "Entities", "Links")
+VIEWS = ("Notes", "Entities", "Links", "Conflicts", "Trash")
+"""In the order of their names in the first row; the last two are there when there is something in them."""
 
 
 class Pane(Widget, can_focus=True):
@@ -132,12 +133,20 @@ class Pane(Widget, can_focus=True):
 
     # -- painting ----------------------------------------------------------------------------------
 
+    @property
+    def views(self) -> list[str]:
+        """The views there are now."""
+        return [view for view in VIEWS if view in self._counts] or [self.view]
+
     def _heads(self) -> list[tuple[str, str]]:
-        heads = []
-        for view in VIEWS:
-            count = self._counts.get(view)
-            heads.append((view, view if count is None else f"{view} {count}"))
-        return heads
+        """Return each view with the words that name it: with its count, or short where room is scarce."""
+        counted = [
+            (view, view if self._counts.get(view) is None else f"{view} {self._counts[view]}")
+            for view in self.views
+        ]
+        if sum(wrap.width(words) + 2 for _, words in counted) <= self.size.width:
+            return counted
+        return [(view, words if view == self.view else view[:3]) for view, words in counted]
 
     def _drawn(self, y: int) -> tuple[object, ...]:
         if y == 0:

@@ -36,8 +36,10 @@ class Line(Input):
 class Words(TextArea):
     """Several lines of input, drawn safely."""
 
-    def __init__(self, text: str) -> None:
-        super().__init__(text, id="words", soft_wrap=True, compact=True, tab_behavior="focus")
+    def __init__(self, text: str, *, read_only: bool = False) -> None:
+        super().__init__(
+            text, id="words", soft_wrap=True, compact=True, tab_behavior="focus", read_only=read_only
+        )
         self.cursor_blink = False
         self.move_cursor(self.document.end)
 
@@ -153,6 +155,9 @@ class Panel(Vertical):
 class NotePanel(Panel):
     """Writes a note of several lines (Markdown)."""
 
+    class Typed(Message):
+        """The words are others now."""
+
     def __init__(self, title: str, text: str = "") -> None:
         super().__init__(title, "^D save · Esc cancel · Markdown")
         self._text = text
@@ -166,6 +171,12 @@ class NotePanel(Panel):
         """Start to write."""
         self.query_one(Words).styles.height = self.rows_for(_NOTE_ROWS)
         self.screen.set_focus(self.query_one(Words))
+
+    def on_text_area_changed(self, event: TextArea.Changed) -> None:
+        """Tell that something was typed."""
+        event.stop()
+        if not self.changing:
+            self.post_message(self.Typed())
 
     def pressed(self, key: str) -> bool:
         """Save."""
@@ -182,6 +193,30 @@ class NotePanel(Panel):
         else:
             self._warned_of = words
             self.hint("Esc again throws these words away · ^D saves them")
+
+
+class OfferPanel(Panel):
+    """Offers a note that was not finished; closes with whether to go on with it."""
+
+    def __init__(self, title: str, text: str) -> None:
+        super().__init__(title, "Enter go on writing · D throw it away · Esc later")
+        self._text = text
+
+    def body(self) -> Iterable[Any]:
+        """Return the words, to be looked at."""
+        return (Words(self._text, read_only=True),)
+
+    def begin(self) -> None:
+        """Show as much as there is room for."""
+        self.query_one(Words).styles.height = self.rows_for(_NOTE_ROWS)
+        self.screen.set_focus(self.query_one(Words))
+
+    def pressed(self, key: str) -> bool:
+        """Go on with it, or throw it away."""
+        if key not in ("enter", "D"):
+            return False
+        self.close(key == "enter")
+        return True
 
 
 class SearchPanel(Panel):

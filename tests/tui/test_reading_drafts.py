@@ -1,0 +1,166 @@
+"""Notes that were not finished: kept while they are typed, offered at the next start."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from annotations.formats import open_article
+from annotations.journal import Draft, Journal, left_over
+from annotations.model import WHOLE
+from annotations.notebook import Notebook
+from tests.tui.driving import NARROW, REPORT, Reader, bodies, quote, reading
+from tui.drafts import Piece, key_of, piece_of, target_of
+from tui.intents import writing
+
+BASES = "two military bases"
+
+
+@pytest.fixture(autouse=True)
+def prompt(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Keep what is typed at once."""
+    monkeypatch.setattr(writing, "KEPT", 0.01)
+
+
+def crash(reader: Reader) -> None:
+    """Let the journal look as after a process that was killed: what it holds stays, its lock is gone."""
+    reader.app.journal.close()
+
+
+async def begin(reader: Reader, words: str, text: str) -> None:
+    await reader.go_to(words)
+    await reader.press("a")
+    await reader.until(lambda: reader.panel is not None)
+    await reader.type(text)
+    await reader.until(lambda: f'"{text}"' in _journal(), "the draft on disk")
+
+
+def _journal() -> str:
+    from annotations.places import state_dir
+
+    return "".join(path.read_text() for path in (state_dir() / "journal").glob("*.json"))
+
+
+@pytest.mark.parametrize("size", [(120, 36), NARROW])
+async def test_a_note_that_was_not_finished_is_offered_and_gone_on_with(
+    report: Path, size: tuple[int, int]
+) -> None:
+    async with reading(report) as reader:
+        await begin(reader, BASES, "Half a sen")
+        crash(reader)
+    async with reading(report, size=size) as reader:
+        await reader.until(lambda: reader.panel is not None, "the offer")
+        assert "Half a sen" in reader.panel_text
+        assert "Not finished on" in reader.panel_text
+        await reader.press("enter")
+        await reader.until(lambda: reader.panel is not None and "^D save" in reader.panel_text)
+        await reader.write("tence.")
+        await reader.says("note · saved")
+        assert [(quote(item), bodies(item, "commenting")) for item in reader.items] == [
+            (BASES, ["Half a sentence."])
+        ]
+    assert left_over() == []
+
+
+async def test_an_offer_can_wait_or_be_thrown_away(report: Path) -> None:
+    async with reading(report) as reader:
+        await begin(reader, "Damascus", "Later.")
+        crash(reader)
+    async with reading(report) as reader:
+        await reader.until(lambda: reader.panel is not None, "the offer")
+        await reader.press("escape")
+        await reader.until(lambda: reader.panel is None)
+    assert [left.draft.text for left in left_over() if left.draft] == ["Later."]
+    async with reading(report) as reader:
+        await reader.until(lambda: reader.panel is not None, "the offer")
+        await reader.press("D")
+        await reader.says("thrown away")
+    assert left_over() == []
+    assert not reader_items(report)
+
+
+def reader_items(report: Path) -> list[object]:
+    return list(Notebook.open(open_article(report)).annotations)
+
+
+async def test_a_note_that_is_saved_or_thrown_away_leaves_no_draft(report: Path) -> None:
+    async with reading(report) as reader:
+        await begin(reader, BASES, "Kept.")
+        await reader.press("ctrl+d")
+        await reader.says("note · saved")
+        await reader.until(lambda: not _journal())
+        await begin(reader, "Damascus", "Not kept.")
+        await reader.press("escape", "escape")
+        await reader.until(lambda: reader.panel is None and not _journal())
+        await reader.leave()
+    assert left_over() == []
+
+
+async def test_a_draft_of_another_article_is_told_of(report: Path) -> None:
+    other = report.with_name("other.txt")
+    other.write_text(REPORT)
+    async with reading(other) as reader:
+        await begin(reader, BASES, "Elsewhere.")
+        crash(reader)
+    async with reading(report) as reader:
+        await reader.until(lambda: "a note on other.txt is not finished" in reader.screen.said)
+        assert reader.panel is None
+
+
+async def test_words_that_could_not_be_saved_as_a_note_are_offered_again(
+    report: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from annotations.errors import UsageError
+
+    async with reading(report) as reader:
+        await begin(reader, BASES, "Not lost.")
+
+        def refuse(*_: object, **__: object) -> None:
+            raise UsageError("no")
+
+        monkeypatch.setattr(reader.notebook, "add", refuse)
+        await reader.press("ctrl+d")
+        await reader.until(lambda: reader.panel is not None and "Not lost." in reader.panel_text)
+        assert "! no" in reader.screen.said
+
+
+# -- what a draft is for ---------------------------------------------------------------------------
+
+
+def as_draft(piece: Piece, report: Path) -> Draft:
+    target = json.loads(json.dumps(target_of(piece, open_article(report))))
+    return Draft(key_of(target), "s", "a", "n", "note", target, "text", "2026-11-22T11:00:00Z")
+
+
+def test_a_draft_leads_back_to_what_it_was_for(report: Path) -> None:
+    article = open_article(report)
+    with Notebook.open(article, creator="bob") as notebook:
+        edited = notebook.add(WHOLE, note="On all of it.")
+    span = article.find("Damascus")
+    for piece in (Piece("", span=span), Piece("", edited=edited), Piece("", reply_to=edited.id), Piece("")):
+        found = piece_of(as_draft(piece, report), article)
+        assert (found.span, found.edited, found.reply_to) == (piece.span, piece.edited, piece.reply_to)
+
+
+def test_a_draft_follows_its_words_and_without_them_is_on_the_article(report: Path) -> None:
+    draft = as_draft(Piece("", span=open_article(report).find("Damascus")), report)
+    report.write_text("A new line.\n" + REPORT)
+    moved = open_article(report)
+    assert piece_of(draft, moved).span == moved.find("Damascus")
+    report.write_text(REPORT.replace("Damascus", "Aleppo"))
+    found = piece_of(draft, open_article(report))
+    assert found.span is None
+    assert "Damascus" in found.title
+
+
+@pytest.mark.parametrize("target", [None, [], {}, {"on": "words"}, {"on": "annotation", "was": "{"}])
+def test_a_draft_that_makes_no_sense_is_on_the_article(report: Path, target: object) -> None:
+    draft = Draft("k", "s", "a", "n", "note", target, "text", "2026-11-22T11:00:00Z")
+    assert piece_of(draft, open_article(report)) == Piece("Note on the whole article")
+
+
+def test_the_journal_of_a_reader_is_empty_until_something_is_typed() -> None:
+    Journal.open().close()
+    assert _journal() == ""

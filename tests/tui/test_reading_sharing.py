@@ -1,0 +1,179 @@
+"""What others do while an article is read: their notes, conflicts, the trash, the article itself."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from annotations.formats import open_article
+from annotations.notebook import Notebook
+from tests.tui.driving import MEDIUM, NARROW, REPORT, Reader, bodies, quote, reading
+from tui.intents import watching
+
+BASES = "two military bases"
+
+
+@pytest.fixture(autouse=True)
+def watchful(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Look at the files twenty times a second."""
+    monkeypatch.setattr(watching, "EVERY", 0.05)
+
+
+def bob(report: Path) -> Notebook:
+    """Open the notes of an article as somebody else."""
+    return Notebook.open(open_article(report), creator="bob")
+
+
+async def note(reader: Reader, words: str, text: str) -> None:
+    await reader.go_to(words)
+    await reader.press("a")
+    await reader.write(text)
+    await reader.says("note · saved")
+
+
+async def test_a_note_of_somebody_else_appears_and_moves_nothing(report: Path) -> None:
+    report.write_text(REPORT + "\n" + "One more paragraph.\n\n" * 40)
+    async with reading(report) as reader:
+        await note(reader, BASES, "Mine.")
+        await reader.press("j", "j")
+        top = reader.top
+        with bob(report) as notebook:
+            notebook.add(notebook.article.find("Damascus"), note="Bob's.")
+        await reader.says("from elsewhere: 1 new annotation by bob")
+        await reader.until(lambda: "Bob's." in reader.pane_text or not reader.screen.pane.display)
+        assert reader.top == top
+        assert len(reader.items) == 2
+        await reader.press("U")
+        await reader.until(lambda: [quote(item) for item in reader.items] == ["Damascus"])
+
+
+async def test_an_editor_that_is_open_stays_open_and_both_texts_are_kept(report: Path) -> None:
+    async with reading(report) as reader:
+        await note(reader, BASES, "First.")
+        await reader.press("a")
+        await reader.until(lambda: reader.panel is not None)
+        await reader.type(" Mine.")
+        with bob(report) as notebook:
+            [first] = notebook.annotations
+            notebook.edit(first.id, note="First. Bob's.")
+        await reader.until(lambda: reader.notebook.annotations[0].note == "First. Bob's.", "Bob's text")
+        assert "First. Mine." in reader.panel_text
+        await reader.press("ctrl+d")
+        await reader.until(lambda: len(reader.notebook.conflicts) == 1, "the conflict")
+        texts = {text for item in reader.items for text in bodies(item, "commenting")}
+        assert texts == {"First. Mine.", "First. Bob's."}
+
+
+@pytest.mark.parametrize(("choice", "left"), [(0, ["Mine."]), (1, ["Bob's."]), (2, ["Bob's.", "Mine."])])
+async def test_a_conflict_is_shown_with_both_versions_and_settled(
+    report: Path, choice: int, left: list[str]
+) -> None:
+    async with reading(report) as reader:
+        await conflict(reader, report)
+        stands = reader.notebook.conflicts[0].this
+        if stands != "Mine.":  # the later one stands, which within a second is any of them
+            left = [{"Mine.": "Bob's.", "Bob's.": "Mine."}[text] for text in left]
+        await reader.press("]", "c")
+        await reader.says("s settles it")
+        await reader.press("s")
+        await reader.until(lambda: reader.panel is not None and "Which note is right?" in reader.panel_text)
+        for text in ("Mine.", "Bob's.", "both of them"):
+            assert text in reader.panel_text
+        await reader.press(*["down"] * choice, "enter")
+        await reader.says("settled · saved")
+        texts = sorted(text for item in reader.items for text in bodies(item, "commenting"))
+        assert texts == sorted(left)
+        assert not reader.notebook.conflicts
+        await reader.press("U")
+        await reader.until(lambda: len(reader.notebook.conflicts) == 1, "the conflict again")
+
+
+async def conflict(reader: Reader, report: Path) -> None:
+    """Have a note edited by two at once."""
+    await note(reader, BASES, "First.")
+    await reader.press("a")
+    await reader.until(lambda: reader.panel is not None)
+    with bob(report) as notebook:
+        notebook.edit(notebook.annotations[0].id, note="Bob's.")
+    await reader.until(lambda: reader.notebook.annotations[0].note == "Bob's.")
+    await reader.press(*["backspace"] * len("First."))
+    await reader.type("Mine.")
+    await reader.press("ctrl+d")
+    await reader.until(lambda: len(reader.notebook.conflicts) == 1, "the conflict")
+
+
+@pytest.mark.parametrize("size", [(120, 36), MEDIUM, NARROW])
+async def test_the_side_pane_lists_conflicts_while_there_are_any(report: Path, size: tuple[int, int]) -> None:
+    async with reading(report, size=size) as reader:
+        await conflict(reader, report)
+        await reader.press("tab", "h")
+        await reader.until(lambda: "here:" in reader.pane_text and "else:" in reader.pane_text)
+        assert "Conflicts 1" in reader.pane_text
+        await reader.press("g", "s")
+        await reader.until(lambda: reader.panel is not None)
+        await reader.press("enter")
+        await reader.says("settled · saved")
+        await reader.until(lambda: "Nothing to settle." in reader.pane_text)
+
+
+async def test_what_was_deleted_is_in_the_trash_and_comes_back(report: Path) -> None:
+    with bob(report) as notebook:
+        gone = notebook.add(notebook.article.find("Damascus"), note="Thrown away.")
+        notebook.add(notebook.article.find(BASES), note="Stays.")
+        notebook.delete(gone.id)
+    async with reading(report) as reader:
+        await reader.press("Z")
+        await reader.until(lambda: "Thrown away." in reader.pane_text, "the trash")
+        assert "Trash 1" in reader.pane_text
+        await reader.press("g", "enter")
+        await reader.says("restored · saved")
+        assert sorted(map(quote, reader.items)) == ["Damascus", BASES]
+        await reader.until(lambda: "The trash is empty." in reader.pane_text)
+
+
+async def test_an_article_changed_on_disk_is_told_and_read_again(report: Path) -> None:
+    async with reading(report) as reader:
+        await note(reader, BASES, "Mine.")
+        report.write_text(REPORT)
+        await reader.press("R")
+        await reader.says("the article is as it was")
+        report.write_text("A new first paragraph.\n\n" + REPORT)
+        await reader.says("changed on disk; R reads it again")
+        await reader.press("R")
+        await reader.until(lambda: "A new first paragraph." in reader.page_text)
+        await reader.ready()
+        [span] = reader.notebook.spans.spans
+        assert reader.screen.article.text[span.start : span.end] == BASES
+
+
+async def test_a_broken_sidecar_left_by_another_is_told_and_kept(report: Path) -> None:
+    async with reading(report) as reader:
+        await note(reader, BASES, "Mine.")
+        sound = reader.sidecar.read_bytes()
+        reader.sidecar.write_bytes(sound[:-20])
+        await reader.says("! report.txt.annotations.json, line ")
+        await reader.says("it ends too early")
+        assert "Mine." in [each.note for each in reader.notebook.annotations]
+        await reader.go_to("Damascus")
+        await reader.press("H")
+        await reader.says("NOT SAVED")
+        reader.sidecar.write_bytes(sound)
+        await reader.says("saved now")
+        assert sorted(map(quote, reader.items)) == ["Damascus", BASES]
+
+
+async def test_undo_goes_on_in_the_next_run(report: Path) -> None:
+    async with reading(report) as reader:
+        await note(reader, BASES, "Mine.")
+        await reader.press("a")
+        await reader.write(" And more.")
+        await reader.says("note · saved")
+        await reader.leave()
+    async with reading(report) as reader:
+        await reader.press("U")
+        await reader.says("took back: a change · saved")
+        assert bodies(reader.items[0], "commenting") == ["Mine."]
+        await reader.press("ctrl+r")
+        await reader.says("did again: a change · saved")
+        assert bodies(reader.items[0], "commenting") == ["Mine. And more."]

@@ -1,0 +1,137 @@
+"""What others change while an article is read: its sidecar, which is taken in; the article, which is told of.
+
+Both files are looked at every two seconds, which works on file systems of the network as well.
+"""
+
+from __future__ import annotations
+
+import os
+from contextlib import suppress
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+
+from textual import work
+
+from annotations.errors import DipleError
+from tui.intents.writing import Writing
+from tui.keys import Press
+
+if TYPE_CHECKING:
+    from annotations.edits import Change
+
+EVERY: Final = 2.0
+"""Seconds between two looks."""
+
+Stamp = tuple[int, int, int, int] | None
+"""Device, inode, size and time of change (nanoseconds) of a file; ``None`` where there is none."""
+
+
+def stamp(path: Path | None) -> Stamp:
+    """Return what tells that a file is another one than it was."""
+    if path is not None:
+        with suppress(OSError):
+            found = os.stat(path)
+            return found.st_dev, found.st_ino, found.st_size, found.st_mtime_ns
+    return None
+
+
+class Watching(Writing):
+    """Looks at the files of the open article; the intent that reads it anew."""
+
+    article_changed = False
+    """Whether the article on disk is another than the one on screen."""
+    _looking = False
+    _sidecar_stamp: Stamp = None
+    _article_stamp: Stamp = None
+
+    def keep_watch(self) -> None:
+        """Begin to look; the notebook is open."""
+        assert self.notebook is not None
+        self._sidecar_stamp = stamp(self.notebook.path)
+        self._article_stamp = stamp(self.article.path)
+        self.set_interval(EVERY, self._look_round)
+
+    def _look_round(self) -> None:
+        if not self._looking and self.is_current:
+            self._looking = True
+            self._look_at_files()
+
+    @work(thread=True, group="watching", exit_on_error=False)
+    def _look_at_files(self) -> None:
+        """Look in a thread: a file system that does not answer holds up nobody."""
+        try:
+            assert self.notebook is not None
+            seen = stamp(self.notebook.path), stamp(self.article.path)
+            if seen != (self._sidecar_stamp, self._article_stamp) or self.notebook.unsaved:
+                self.later(self._looked, *seen)
+        finally:
+            self._looking = False
+
+    def _looked(self, sidecar: Stamp, article: Stamp) -> None:
+        if self.notebook is None or not self.is_attached:
+            return
+        if sidecar != self._sidecar_stamp:
+            self._sidecar_stamp = sidecar
+            self._take_in()
+        if self.notebook.unsaved:
+            self._save_again()
+        if article != self._article_stamp:
+            self._article_stamp = article
+            self._compare_article()
+
+    def _take_in(self) -> None:
+        """Take in what others wrote."""
+        if self.attempt(lambda notebook: notebook.refresh()) and self.notebook is not None:
+            if self.notebook.fault is not None:
+                self.say(f"! {self.notebook.fault}")
+            self.show_status()
+
+    def _save_again(self) -> None:
+        """Try once more to write what could not be written; why it cannot be is said already."""
+        assert self.notebook is not None
+        with suppress(DipleError, OSError):
+            self.notebook.save()
+            self._sidecar_stamp = stamp(self.notebook.path)
+            self.say("saved now")
+
+    def tell_of_others(self, changes: tuple[Change, ...]) -> None:
+        """Say what others did."""
+        theirs = [each for each in changes if each.label == "merge"]
+        if not theirs:
+            return
+        records = [each.after or each.before for each in theirs]
+        names = dict.fromkeys(each.creator.name for each in records if each and each.creator)
+        who = f" by {', '.join(list(names)[:3])}" if names else ""
+        added = sum(each.before is None for each in theirs)
+        gone = sum(each.after is None for each in theirs)
+        counts = ((added, "new"), (len(theirs) - added - gone, "changed"), (gone, "deleted"))
+        told = ", ".join(f"{count} {what}" for count, what in counts if count)
+        self.say(f"from elsewhere: {told} annotation{'s' if len(theirs) > 1 else ''}{who}")
+
+    @work(thread=True, exclusive=True, group="comparing", exit_on_error=False)
+    def _compare_article(self) -> None:
+        """Tell whether the file says something else now, or was only touched."""
+        from annotations.formats import open_article
+
+        path = self.article.path
+        try:
+            other = path is None or open_article(path).digest != self.article.digest
+        except (DipleError, OSError):
+            other = True
+        self.later(self._compared, other)
+
+    def _compared(self, other: bool) -> None:
+        self.article_changed = other
+        if other:
+            self.say("! the article changed on disk; R reads it again")
+        self.show_status()
+
+    def do_reread(self, press: Press) -> None:
+        """Read the article anew, at the same place."""
+        if not self.opened_by:
+            self.say("this article cannot be read again: it has no place")
+            return
+        if self.article_changed or self.article.path is None:
+            self.diple.open(self.opened_by, offset=self.page.span.start)
+        else:
+            self.say("the article is as it was when it was opened")
