@@ -1,12 +1,14 @@
-"""Finds the entities of an article in the background: patterns at once, the statistical recogniser after.
+"""Finds the entities of an article in the background: patterns and known names at once, the rest after.
 
 Runs in a thread of its own, from where the person reads outwards.  What it finds is handed to
-``found(start, end, mentions)`` a chunk at a time; it never moves the text.
+``found(start, end, mentions)`` a chunk at a time, at last for the whole article; it never moves the text.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
+from contextlib import closing
+from dataclasses import replace
 from threading import Event, Lock
 from typing import TYPE_CHECKING, Final
 
@@ -53,7 +55,7 @@ class Recognition:
     """Recognises an article in its own thread (:meth:`run`) until :meth:`stop`."""
 
     def __init__(self, article: Article, found: Found, progress: Progress, model: str | None = None) -> None:
-        """``progress`` is told (chunks done, chunks wanted); (0, 0) means that nothing is going on."""
+        """``progress`` is told (done, wanted); (0, 0) means that nothing is going on."""
         self._article = article
         self._text = article.text
         self._found = found
@@ -63,7 +65,8 @@ class Recognition:
         self._wake = Event()
         self._lock = Lock()
         self._offset = 0
-        self._done: dict[int, list[Mention]] = {}
+        self._done: set[int] = set()
+        self._results: dict[int, tuple[int, int, list[Mention]]] = {}
 
     def stop(self) -> None:
         """End :meth:`run` soon."""
@@ -77,28 +80,50 @@ class Recognition:
         self._wake.set()
 
     def results(self) -> list[tuple[int, int, list[Mention]]]:
-        """Return (start, end, mentions) of every chunk that is done."""
+        """Return (start, end, mentions) of every chunk that is done, in order."""
         with self._lock:
-            done = dict(self._done)
-        return [(*self._span(number), mentions) for number, mentions in sorted(done.items())]
+            return [self._results[start] for start in sorted(self._results)]
 
     def run(self) -> None:
         """Recognise; returns when the article is done or :meth:`stop` was called.
 
         Raises a :class:`~annotations.errors.DipleError` of the recogniser when the patterns are done.
         """
-        whole = len(self._text) <= WHOLE
-        if whole and self._from_cache():
+        if len(self._text) <= WHOLE:
+            self._run_whole()
+        else:
+            self._run_where_it_is_read()
+
+    def _run_whole(self) -> None:
+        from annotations.entities import recognise_gradually
+
+        if not len(self._text):
             return
+        with self._lock:
+            near = self._offset
+        parts = recognise_gradually(self._article, near=near, model=self._model, stopped=self._stop.is_set)
+        with closing(parts):
+            for span, mentions, settled, done in parts:
+                if self._stop.is_set():
+                    return
+                if done:
+                    self._keep(span, mentions, whole=settled)
+                self._found(span.start, span.end, mentions)
+                if done and not settled:
+                    self._progress(done, len(self._text))
+
+    def _keep(self, span: Span, mentions: list[Mention], *, whole: bool = False) -> None:
+        with self._lock:
+            if whole:
+                self._results.clear()
+            self._results[span.start] = (span.start, span.end, mentions)
+
+    def _run_where_it_is_read(self) -> None:
         while not self._stop.is_set():
             self._wake.clear()
-            wanted = self._wanted(whole)
-            if wanted:
+            if wanted := self._wanted():
                 self._recognise(wanted)
-            if whole and not self._wanted(whole):
-                self._to_cache()
-                return
-            if not self._wanted(whole):
+            if not self._wanted():
                 self._progress(0, 0)
                 self._rest()
 
@@ -111,16 +136,13 @@ class Recognition:
             if not self._wake.wait(STILL):
                 return
 
-    def _wanted(self, whole: bool) -> list[int]:
-        """Return the chunks to do, the one on screen first."""
+    def _wanted(self) -> list[int]:
+        """Return the chunks to do around the one on screen."""
         with self._lock:
             here = self._offset // CHUNK
         count = -(-len(self._text) // CHUNK)
-        if whole:
-            order: Iterable[int] = (*range(here, count), *range(here))
-        else:
-            order = range(max(0, here - 1), min(count, here + AHEAD))
-        return [number for number in order if number not in self._done]
+        around = range(max(0, here - 1), min(count, here + AHEAD))
+        return [number for number in around if number not in self._done]
 
     def _span(self, number: int) -> Span:
         last = (number + 1) * CHUNK >= len(self._text)
@@ -129,29 +151,35 @@ class Recognition:
         )
 
     def _recognise(self, wanted: Sequence[int]) -> None:
-        from annotations.entities import PatternRecogniser, StatisticalProcess, resolve_overlaps
+        from annotations.entities import PatternRecogniser
+        from annotations.entities.coherence import coherent
+        from annotations.entities.lists import gazetteer_or_world
+        from annotations.entities.overlap import resolve_overlaps
+        from annotations.entities.process import StatisticalProcess
 
-        patterns = PatternRecogniser()
-        plain: dict[int, list[Mention]] = {}
-        for number in wanted:
-            span = self._span(number)
-            plain[number] = [_moved(each, span.start) for each in patterns.recognise(self._words(span))]
-            self._found(span.start, span.end, plain[number])
+        names, patterns = gazetteer_or_world(), PatternRecogniser()
+        spans = {number: self._span(number) for number in wanted}
+        words = {number: self._text[span.start : span.end] for number, span in spans.items()}
+        plain = {}
+        for number, span in spans.items():
+            plain[number] = patterns.recognise(words[number])
+            at_once = coherent(words[number], plain[number], names)
+            self._found(*span, [_moved(each, span.start) for each in at_once])
             if self._stop.is_set():
                 return
         with StatisticalProcess(self._model, idle=1.0) as process:
             for number in wanted:
-                span = self._span(number)
-                process.submit(number, self._words(span), offset=span.start)
+                process.submit(number, words[number])
             done = 0
             while done < len(wanted) and not self._stop.is_set():
                 for number, mentions in process.results(_PATIENCE):
                     done += 1
-                    span = self._span(number)
-                    settled = resolve_overlaps([*mentions, *plain[number]])
-                    with self._lock:
-                        self._done[number] = settled
-                    self._found(span.start, span.end, settled)
+                    span = spans[number]
+                    read = coherent(words[number], resolve_overlaps([*mentions, *plain[number]]), names)
+                    settled = [_moved(each, span.start) for each in read]
+                    self._done.add(number)
+                    self._keep(span, settled)
+                    self._found(*span, settled)
                     self._progress(done, len(wanted))
                     if self._stop.is_set() or self._moved_away(wanted):
                         return
@@ -160,51 +188,6 @@ class Recognition:
         with self._lock:
             return self._offset // CHUNK not in range(min(wanted), max(wanted) + 1)
 
-    def _words(self, span: Span) -> str:
-        """Return the text of a span with code blanked by line ends, so that offsets stay true."""
-        from annotations.article import BlockKind
-
-        words = self._text[span.start : span.end]
-        if len(self._text) > WHOLE:
-            return words
-        for block in self._article.blocks:
-            if block.kind is BlockKind.CODE and block.span.overlaps(span):
-                low, high = max(block.start, span.start) - span.start, min(block.end, span.end) - span.start
-                words = words[:low] + "\n" * (high - low) + words[high:]
-        return words
-
-    # -- the cache ---------------------------------------------------------------------------------
-
-    def _engine(self) -> tuple[str, str]:
-        from annotations.entities import PatternRecogniser, StatisticalRecogniser
-
-        patterns, statistical = PatternRecogniser(), StatisticalRecogniser(self._model)
-        return f"{patterns.name}+{statistical.name}", f"{patterns.version}+{statistical.version}+{CHUNK}"
-
-    def _from_cache(self) -> bool:
-        from annotations.entities import cache
-        from annotations.errors import DipleError
-
-        try:
-            kept = cache.load(self._article.digest, *self._engine())
-        except DipleError:
-            return False
-        if kept is None or any(mention.end > len(self._text) for mention in kept):
-            return False
-        for number in range(-(-len(self._text) // CHUNK)):
-            span = self._span(number)
-            self._done[number] = [each for each in kept if span.start <= each.start < span.end]
-        self._found(0, len(self._text), kept)
-        return True
-
-    def _to_cache(self) -> None:
-        from annotations.entities import cache
-
-        mentions = [mention for number in sorted(self._done) for mention in self._done[number]]
-        cache.store(self._article.digest, *self._engine(), mentions)
-
 
 def _moved(mention: Mention, by: int) -> Mention:
-    from dataclasses import replace
-
     return replace(mention, start=mention.start + by, end=mention.end + by)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Generator, Sequence
 from dataclasses import replace
 from typing import NamedTuple
 
@@ -61,7 +61,8 @@ def recognise(
     """
     names = gazetteer()
     if not statistical:
-        return at_once(prose(article), names)
+        text = prose(article)
+        return coherent(text, PatternRecogniser().recognise(text), names)
     length = len(article.text)
     for part in recognise_gradually(article, model=model, cached=cached):
         if progress and part.done:
@@ -71,16 +72,6 @@ def recognise(
     return []
 
 
-def at_once(text: str, names: Gazetteer) -> list[Mention]:
-    """Return what patterns and known names find in ``text``, in order, none overlapping."""
-    return coherent(text, PatternRecogniser().recognise(text), names)
-
-
-def together(text: str, patterns: list[Mention], found: list[Mention], names: Gazetteer) -> list[Mention]:
-    """Return what the recognisers found in ``text``, read as a whole."""
-    return coherent(text, resolve_overlaps(patterns + found), names)
-
-
 def recognise_gradually(
     article: Article,
     *,
@@ -88,14 +79,14 @@ def recognise_gradually(
     model: str | None = None,
     cached: bool = True,
     stopped: Callable[[], bool] | None = None,
-) -> Iterator[Recognised]:
+) -> Generator[Recognised, None, None]:
     """Yield the mentions in an article's prose as they are found; the last is the whole article, settled.
 
     First every chunk with what patterns and known names find at once, then every chunk with what the
     statistical recogniser found, the one that holds offset ``near`` first, then outwards from there (see
     ``chunking``); at last all of the article, read as a whole.  What the statistical recogniser found with
     the pipeline ``model`` (see ``find_pipeline``) is kept in the cache when all is done; an article that is
-    there comes settled at once. Closing the iterator ends the recogniser's process, as does ``stopped``,
+    there comes settled at once.  Closing the iterator ends the recogniser's process, as does ``stopped``,
     which is asked ten times a second: then nothing is settled and nothing kept.  Raises as :func:`recognise`,
     :class:`NotFound` when the patterns are done, :class:`BadData` of a list at the end.
     """
@@ -110,12 +101,10 @@ def recognise_gradually(
         missing = error
     found = _kept(article, recogniser, len(text)) if cached and recogniser else None
     if found is None:
-        quick = coherent(text, patterns, names)
-        yield from (
-            Recognised(span, _starting_in(span, quick), False, 0)
-            for span in chunks(text, near)
-            if not (stopped and stopped())
-        )
+        for span in chunks(text, near):
+            if stopped and stopped():
+                return
+            yield Recognised(span, read_in(span, text, patterns, [], names), False, 0)
         if recogniser is None:
             assert missing is not None
             raise missing
@@ -123,19 +112,19 @@ def recognise_gradually(
         for span, mentions in recognise_chunks(text, model, near, stopped):
             found += mentions
             done += span.length
-            here = together_in(span, text, patterns, mentions, names)
-            yield Recognised(span, here, False, done)
+            yield Recognised(span, read_in(span, text, patterns, mentions, names), False, done)
         if stopped and stopped():
             return
         if cached:
             cache.store(article.digest, recogniser.name, recogniser.version, sorted(found))
-    yield Recognised(Span(0, len(text)), together(text, patterns, found, names), True, len(text))
+    whole = coherent(text, resolve_overlaps(patterns + found), names)
+    yield Recognised(Span(0, len(text)), whole, True, len(text))
     if fault is not None:
         raise fault
 
 
-def together_in(
-    span: Span, text: str, patterns: Sequence[Mention], found: list[Mention], names: Gazetteer
+def read_in(
+    span: Span, text: str, patterns: Sequence[Mention], found: Sequence[Mention], names: Gazetteer
 ) -> list[Mention]:
     """Return what the recognisers found in one ``span`` of ``text``, read by itself."""
     inside = [each for each in _starting_in(span, patterns) if each.end <= span.end]
