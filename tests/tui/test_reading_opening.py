@@ -16,9 +16,11 @@ from annotations.formats import open_article
 from annotations.notebook import Notebook
 from annotations.sidecar import beside
 from annotations.text import Utf8Text
+from tests.annotations.corpus import CORPUS, annotate
 from tests.tui.driving import MEDIUM, NARROW, PATIENCE, REPORT, WIDE, bodies, quote, reading, rows_of
 from tui import opening
 
+BROKEN = ("cut in the middle", "empty", "NULs at its end", "UTF-16", "Latin-1", "conflict marks", "a list")
 LINE = "Line {} of a long article, which is read where it is looked at.\n"
 
 
@@ -54,26 +56,22 @@ async def test_what_was_saved_is_there_again(noted: Path) -> None:
     assert beside(noted).read_bytes() == before
 
 
-@pytest.mark.parametrize("damage", ["cut short", "no JSON", "another document", "empty"])
-async def test_a_corrupt_sidecar_opens_read_only_and_keeps_its_bytes(noted: Path, damage: str) -> None:
-    whole = beside(noted).read_bytes()
-    bad = {
-        "cut short": whole[: len(whole) // 2],
-        "no JSON": b"{" + whole,
-        "another document": b'{"type": "FeatureCollection", "features": []}\n',
-        "empty": b"",
-    }[damage]
-    beside(noted).write_bytes(bad)
-    async with reading(noted) as reader:
+@pytest.mark.parametrize("what", BROKEN)
+async def test_a_broken_sidecar_opens_read_only_says_why_and_keeps_its_bytes(report: Path, what: str) -> None:
+    annotate(report)
+    data = CORPUS[what].damage(beside(report).read_bytes())
+    beside(report).write_bytes(data)
+    async with reading(report) as reader:
         await reader.says("read-only")
-        assert str(beside(noted).name) in reader.screen.said
+        assert beside(report).name in reader.screen.said
+        assert CORPUS[what].says in reader.screen.said
         await reader.go_to("Damascus")
         for key in "atxHcAU":
             await reader.press(key)
             await reader.says("! read-only: ")
             assert reader.panel is None
         await reader.leave()
-    assert beside(noted).read_bytes() == bad
+    assert beside(report).read_bytes() == data
 
 
 async def test_a_newer_format_opens_read_only_with_its_notes(noted: Path) -> None:

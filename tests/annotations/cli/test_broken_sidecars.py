@@ -10,10 +10,8 @@ from pathlib import Path
 import pytest
 from click.testing import Result
 
-from annotations.formats import open_article
-from annotations.notebook import Notebook
 from annotations.sidecar import beside
-from tests.annotations.corpus import CORPUS, Broken, in_its_place
+from tests.annotations.corpus import CORPUS, Broken, annotate, in_its_place
 
 Run = Callable[..., Result]
 
@@ -35,10 +33,7 @@ COMMANDS: dict[str, tuple[str, ...]] = {
 @pytest.fixture
 def noted(article: Path) -> tuple[Path, str]:
     """Return an article with two annotations, and the id of the first."""
-    with Notebook.open(open_article(article), creator="André") as notebook:
-        first = notebook.add(notebook.article.find("Moscow"), note="First note.", tags=["é"])
-        notebook.add(notebook.article.find("December"), note="Second note.")
-    return article, first.id
+    return article, annotate(article)
 
 
 def told(result: Result) -> str:

@@ -1,7 +1,7 @@
 """Broken sidecars, each as something that happens made it.
 
-Every one is made of the bytes of a sound sidecar with two annotations on the words of ``report.txt``, so that
-what could be read of it, and what a repair should bring back, is known.
+Every one is made of the bytes of a sound sidecar, as :func:`annotate` makes it, so that what
+could be read of it, and what a repair should bring back, is known.
 """
 
 from __future__ import annotations
@@ -12,6 +12,9 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
+
+from annotations.formats import open_article
+from annotations.notebook import Notebook
 
 Damaged = Callable[[bytes], bytes]
 
@@ -28,6 +31,14 @@ class Broken:
     says: str
     line: bool = True
     kept: int | None = 2
+
+
+def annotate(path: Path) -> str:
+    """Make two annotations on the article at ``path``, which speaks of Moscow; return the first one's id."""
+    with Notebook.open(open_article(path), creator="André") as notebook:
+        first = notebook.add(notebook.article.find("Moscow"), note="First note.", tags=["é"])
+        notebook.add(notebook.article.find("two military bases"), note="Second note.")
+    return first.id
 
 
 def _conflict(base: bool) -> Damaged:
