@@ -253,7 +253,9 @@ def _laid_out(collection: Collection, token: str) -> list[object]:
     ]
     if collection.bad:
         places = [record.order for record in collection.annotations]
-        for number, item in reversed(list(enumerate(collection.bad))):
+        bad = enumerate(collection.bad)
+        last_first = sorted(bad, key=lambda each: (each[1].order, each[0]), reverse=True)
+        for number, item in last_first:
             items.insert(bisect_right(places, item.order), f"{token}-{number}")
     return items
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
+from typing import Final
 
 import msgspec
 from msgspec import Raw
@@ -117,6 +118,13 @@ def tombstone_of(collection: Collection, identity: str) -> Tombstone | None:
     return None
 
 
+def alike(one: Annotation | None, other: Annotation | None) -> bool:
+    """Tell whether two annotations would be written in the same way."""
+    if one is None or other is None:
+        return one is other
+    return one is other or one == other or one_line(one) == one_line(other)
+
+
 def differences(old: Collection | None, new: Collection, label: str) -> tuple[Change, ...]:
     """Return what is other in ``new``, by annotation."""
     known = {record.id: record for record in old.annotations} if old else {}
@@ -125,7 +133,7 @@ def differences(old: Collection | None, new: Collection, label: str) -> tuple[Ch
     found = []
     for record in new.annotations:
         before = known.pop(record.id, None)
-        if before is not record and before != record:
+        if not alike(before, record):
             found.append(Change(before, record, label))
     return (*found, *(Change(gone, None, label) for gone in known.values()))
 
@@ -138,12 +146,12 @@ def replayed(step: Step, now: Version) -> Step | None:
     was, want = step.change.before, step.change.after
     record, buried = now
     label = step.change.label
-    if record == was:
-        return None if want == was else Step(Change(record, want, label), buried, step.buried_after)
+    if alike(record, was):
+        return None if alike(want, was) else Step(Change(record, want, label), buried, step.buried_after)
     if was is None or want is None or record is None:
         return None
     one = merge_annotation(was, want, record)
-    if one.disagreements or one.replies or one.annotation == record:
+    if one.disagreements or one.replies or alike(one.annotation, record):
         return None
     return Step(Change(record, one.annotation, label), buried, buried)
 
@@ -167,9 +175,9 @@ def joined(
         if identity not in base and before is not None:  # a reply that an earlier merge made
             continue
         stone, left = stones.get(identity), buried.get(identity)
-        if before != after or stone != left:
+        if not alike(before, after) or stone != left:
             steps.append(Step(Change(before, after, label), stone, left))
-    return tuple(step for step in steps if step.before != step.after), merged
+    return tuple(steps), merged
 
 
 def _part(collection: Collection, versions: Mapping[str, Version]) -> Collection:
@@ -193,12 +201,15 @@ def ends(edits: Iterable[Edit]) -> tuple[dict[str, Version], dict[str, Version]]
 # As JSON
 
 
-class _Step(msgspec.Struct, omit_defaults=True):
+_NONE: Final = Raw()
+
+
+class _Step(msgspec.Struct):
     label: str
-    before: Raw | None = None
-    after: Raw | None = None
-    buried_before: Raw | None = None
-    buried_after: Raw | None = None
+    before: Raw = _NONE
+    after: Raw = _NONE
+    buried_before: Raw = _NONE
+    buried_after: Raw = _NONE
 
 
 class _Edit(msgspec.Struct):
@@ -209,23 +220,26 @@ class _Edit(msgspec.Struct):
 
 def edit_json(edit: Edit) -> bytes:
     """Return ``edit`` as JSON on one line."""
-    steps = [
-        _Step(
-            step.change.label,
-            _raw(step.change.before),
-            _raw(step.change.after),
-            _raw(step.buried_before),
-            _raw(step.buried_after),
-        )
-        for step in edit.steps
-    ]
-    return msgspec.json.encode(_Edit(edit.label, edit.time, steps))
+    return msgspec.json.encode(
+        {"label": edit.label, "time": edit.time, "steps": [_step_tree(step) for step in edit.steps]}
+    )
+
+
+def _step_tree(step: Step) -> dict[str, object]:
+    records: dict[str, Record | None] = {
+        "before": step.change.before,
+        "after": step.change.after,
+        "buried_before": step.buried_before,
+        "buried_after": step.buried_after,
+    }
+    said = {key: Raw(one_line(record)) for key, record in records.items() if record is not None}
+    return {"label": step.change.label, **said}
 
 
 def edit_of(data: bytes) -> Edit:
     """Read what :func:`edit_json` wrote; raise :class:`ValueError` for what is no edit."""
     read = msgspec.json.decode(data, type=_Edit)
-    if not read.steps or not all(step.before or step.after for step in read.steps):
+    if not read.steps or not all(bytes(step.before) or bytes(step.after) for step in read.steps):
         raise ValueError("an edit changes something")
     steps = tuple(
         Step(
@@ -238,13 +252,9 @@ def edit_of(data: bytes) -> Edit:
     return Edit(steps, read.label, read.time)
 
 
-def _raw(record: Record | None) -> Raw | None:
-    return None if record is None else Raw(one_line(record))
+def _annotation(raw: Raw) -> Annotation | None:
+    return annotation_of(bytes(raw)) if bytes(raw) else None
 
 
-def _annotation(raw: Raw | None) -> Annotation | None:
-    return None if raw is None else annotation_of(bytes(raw))
-
-
-def _tombstone(raw: Raw | None) -> Tombstone | None:
-    return None if raw is None else lenient.tombstone(bytes(raw))
+def _tombstone(raw: Raw) -> Tombstone | None:
+    return lenient.tombstone(bytes(raw)) if bytes(raw) else None

@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from urllib.parse import unquote
 
-from annotations.members import Members, members_of, several, value_of
+from annotations.members import Members, compact, members_of, several, value_of
 from annotations.model import Annotation, motivation_for
 from annotations.records import (
     CONTEXT,
@@ -32,7 +32,7 @@ from annotations.records import (
 
 def foreign(raw: bytes) -> Foreign:
     """Return ``raw`` as a part that is kept and not understood."""
-    return Foreign(json=Extra((("", raw),)))
+    return Foreign(json=Extra((("", compact(raw)),)))
 
 
 def annotation(raw: bytes) -> Annotation:
@@ -67,7 +67,7 @@ def annotation(raw: bytes) -> Annotation:
 def _context(members: Members) -> str | None:
     if "@context" not in members:
         return None
-    members.keep("@context")
+    members.drop_if("@context", CONTEXT)
     return CONTEXT
 
 

@@ -17,6 +17,14 @@ DEEPEST: Final = 100
 """Brackets within brackets that are followed; a thousand would be too much for any reader of JSON."""
 
 
+def compact(raw: bytes) -> bytes:
+    """Return JSON without white space between its tokens; what is no JSON, or too deep, as it is."""
+    try:
+        return msgspec.json.format(raw, indent=-1) if raw != ABSENT else raw
+    except (msgspec.DecodeError, RecursionError):
+        return raw
+
+
 class Members:
     """The members of one JSON object, taken one by one; what is left is :attr:`extra`."""
 
@@ -29,8 +37,11 @@ class Members:
 
     @property
     def extra(self) -> Extra:
-        """What was kept of the known keys, then the unknown ones in the order of the file."""
-        return Extra((*self._kept, *self._left.items()))
+        """What was kept of the known keys, then the unknown ones in the order of the file.
+
+        Their JSON is as it stood but for its white space, so that what is alike is equal.
+        """
+        return Extra(tuple((key, compact(raw)) for key, raw in (*self._kept, *self._left.items())))
 
     def take(self, key: str, *, common: bytes = b"") -> bytes | None:
         """Return the JSON of ``key`` or ``None``, and keep it unless it starts with ``common``.

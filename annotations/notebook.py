@@ -172,7 +172,7 @@ class Notebook(Saving):
         if after is seen:
             return self.get(seen.id)
         after = changed(after, modified=(now := self._time()))
-        if self._by_id.get(seen.id) == seen:
+        if edits.alike(self._by_id.get(seen.id), seen):
             self._do("edit", now, Step(Change(seen, after, "edit")))
         else:
             self._join("edit", now, {seen.id: (seen, None)}, {seen.id: (after, None)})

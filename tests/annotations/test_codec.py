@@ -354,6 +354,11 @@ items = st.builds(
 )
 
 
+def test_items_set_aside_stay_in_their_places() -> None:
+    data = encode(decode(sidecar(item(1), item(1), item(0), None)))
+    assert encode(decode(data)) == data
+
+
 @given(st.lists(items | values, max_size=4), st.dictionaries(texts.map("x:".__add__), values, max_size=2))
 @settings(max_examples=150, deadline=None)
 def test_nothing_is_lost_whatever_is_in_the_items(made: list[object], unknown: dict[str, object]) -> None:
