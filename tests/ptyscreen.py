@@ -27,7 +27,7 @@ from collections.abc import Callable, Mapping, Sequence
 from enum import StrEnum
 from time import monotonic
 from types import TracebackType
-from typing import Final, NoReturn, Self
+from typing import Any, Final, NoReturn, Self
 
 from pyte.screens import Char
 
@@ -155,6 +155,12 @@ class Pty:
     def signal(self, number: signal.Signals) -> None:
         """Send the program a signal."""
         os.kill(self.pid, number)
+
+    # What the system sees
+
+    def attributes(self) -> list[Any]:
+        """Return the attributes of the terminal (``termios.tcgetattr``)."""
+        return termios.tcgetattr(self._fd)
 
     # What a person sees
 

@@ -43,7 +43,7 @@ def _check_packages() -> None:
 
 def _is_article(arguments: list[str]) -> bool:
     """Tell whether all that was given is an article to read on this terminal."""
-    from tui.terminal import usable
+    from tui.terminal import attached, usable
 
     return (
         len(arguments) == 1
@@ -51,8 +51,7 @@ def _is_article(arguments: list[str]) -> bool:
         and not arguments[0].startswith("-")
         and os.path.exists(arguments[0])
         and "_DIPLE_COMPLETE" not in os.environ
-        and sys.stdin.isatty()
-        and sys.stdout.isatty()
+        and attached()
         and usable(os.environ)
         and not _names_command(arguments[0])
     )

@@ -275,14 +275,13 @@ class DipleApp(OrderedKeys, inherit_bindings=False):
 
         A signal may call this in the middle of anything: what it waits for must not be held by that.
         """
-        reading = [screen for screen in self.screen_stack if isinstance(screen, ReadingScreen)]
-        for each in (*(screen.keep_draft for screen in reading), *(screen.save_rest for screen in reading)):
-            with suppress(Exception):
-                each()
         with suppress(Exception):
-            self.journal.flush()
-        with suppress(Exception):
-            self.remember()
+            reading = [screen for screen in self.screen_stack if isinstance(screen, ReadingScreen)]
+            drafts, edits = [each.keep_draft for each in reading], [each.save_rest for each in reading]
+            # The journal first: a file system that hangs holds up no more than the saving.
+            for keep in (*drafts, lambda: self.journal.flush(), *edits, self.remember):
+                with suppress(Exception):
+                    keep()
 
     def leave(self) -> None:
         """End; everything is saved already, and what is not is left to the next start."""

@@ -51,16 +51,17 @@ def read(
     gc.disable()
     sys.setswitchinterval(_SWITCH)
     from tui.app import DipleApp
+    from tui.lifeline import guard
 
     app = DipleApp(article, folder=folder, config=config, creator=creator, at=at)
-    status = app.run(mouse=config.mouse)
+    with guard(app, app.secure):
+        status = app.run(mouse=config.mouse)
     return status if isinstance(status, int) else app.return_code or 0
 
 
 def has_screen(source: str = "") -> bool:
     """Tell whether the reader can run here; an article from standard input leaves the keyboard free."""
-    keyboard = source == "-" or sys.stdin.isatty()
-    return keyboard and sys.stdout.isatty() and terminal.usable(os.environ)
+    return terminal.attached(keyboard=source != "-") and terminal.usable(os.environ)
 
 
 def _keyboard_from_terminal() -> None:

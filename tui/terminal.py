@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import sys
 from collections.abc import Mapping
 from dataclasses import dataclass
 
@@ -18,6 +19,15 @@ class Policy:
     ssh: bool
     scroll_region: bool
     colour: bool
+
+
+def attached(*, keyboard: bool = True) -> bool:
+    """Tell whether a person sees what is printed and drawn; with ``keyboard``, also whether keys come in.
+
+    Textual draws on standard error as it was at the start, and reads standard input as it was.
+    """
+    streams = (sys.stdout, sys.__stderr__, *((sys.stdin,) if keyboard else ()))
+    return all(stream is not None and stream.isatty() for stream in streams)
 
 
 def usable(environment: Mapping[str, str]) -> bool:

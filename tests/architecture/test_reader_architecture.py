@@ -31,6 +31,7 @@ PURE = (
     "memory",
     "heap",
     "terminal",
+    "backlog",
 )
 """Modules that need neither Textual nor Rich themselves."""
 

@@ -25,6 +25,9 @@ class Recorder:
 
     answer = 0
 
+    def secure(self):
+        """Bring to disk what must not be lost."""
+
     def run(self, *, mouse):
         self.mouse = mouse
         return self.answer
@@ -35,7 +38,7 @@ def screen(monkeypatch):
     """Pretend a terminal, keep what starting changes to this test, and return the app's stand-in."""
     monkeypatch.setattr("tui.app.DipleApp", Recorder)
     monkeypatch.setattr(Recorder, "made", None)
-    for name in ("stdin", "stdout"):
+    for name in ("stdin", "stdout", "__stderr__"):
         monkeypatch.setattr(f"sys.{name}.isatty", lambda: True, raising=False)
     monkeypatch.setenv("TERM", "xterm-256color")
     for variable in ("TEXTUAL_ANIMATIONS", "TEXTUAL_SMOOTH_SCROLL"):
@@ -154,16 +157,18 @@ def test_a_terminal_that_shows_no_full_screen_gets_plain_lines(screen, path, mon
 
 
 @pytest.mark.parametrize(
-    ("stdin", "stdout", "source", "expected"),
+    ("missing", "source", "expected"),
     [
-        (True, True, "a.txt", True),
-        (False, True, "a.txt", False),
-        (True, False, "a.txt", False),
-        (False, True, "-", True),
-        (False, False, "-", False),
+        ("", "a.txt", True),
+        ("stdin", "a.txt", False),
+        ("stdout", "a.txt", False),
+        ("__stderr__", "a.txt", False),
+        ("stdin", "-", True),
+        ("stdout", "-", False),
+        ("__stderr__", "-", False),
     ],
 )
-def test_a_screen_needs_a_keyboard_and_a_terminal(screen, monkeypatch, stdin, stdout, source, expected):
-    monkeypatch.setattr("sys.stdin.isatty", lambda: stdin, raising=False)
-    monkeypatch.setattr("sys.stdout.isatty", lambda: stdout, raising=False)
+def test_a_screen_needs_a_keyboard_and_a_terminal(screen, monkeypatch, missing, source, expected):
+    if missing:
+        monkeypatch.setattr(f"sys.{missing}.isatty", lambda: False, raising=False)
     assert start.has_screen(source) is expected

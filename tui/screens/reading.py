@@ -85,7 +85,7 @@ class ReadingScreen(Side, Selecting, Searching, Moving, Whole, Recovering, Watch
 
     def on_mount(self) -> None:
         """Show the bars; all that can wait waits for the first paint."""
-        if not self.app.is_running:  # it ended meanwhile, and mounts nothing more
+        if not self.query("#page"):  # the app ended meanwhile, and mounts nothing more
             return
         self.page.focus()
         self.show_header()

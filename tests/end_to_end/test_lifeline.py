@@ -1,0 +1,296 @@
+"""The end that nobody asked for: signals, a terminal that goes or takes nothing, being stopped."""
+
+from __future__ import annotations
+
+import os
+import pty
+import signal
+import sys
+import termios
+from collections.abc import Callable
+from pathlib import Path
+from time import monotonic, sleep
+
+import pytest
+
+from annotations.sidecar import beside
+from tests.end_to_end.running import COMMAND, ROOT, diple, environment, items_of, oriented
+from tests.ptyscreen import Pty, ctrl
+
+NO_MODEL = "xx_none"
+"""A pipeline that is not installed: keeps the statistical recogniser out of tests that are about else."""
+
+PROMISED = 2.0
+"""Seconds in which the reader ends whatever hangs; a busy machine gets as many again."""
+
+BUSY = 2 * PROMISED
+
+FRAME = 1 / 60
+
+
+@pytest.fixture
+def story(tmp_path: Path) -> Path:
+    path = tmp_path / "articles" / "story.txt"
+    path.parent.mkdir()
+    path.write_text("\n\n".join(f"Part {number}. " + "Words fill the row. " * 7 for number in range(90)))
+    return path
+
+
+@pytest.fixture
+def home(tmp_path: Path) -> Path:
+    """Return a home in which the reader was started before, with a theme that draws every row anew."""
+    return oriented(tmp_path / "home", model=NO_MODEL, theme="dark")
+
+
+@pytest.fixture(scope="module")
+def fresh() -> list[object]:
+    """Return the attributes of a terminal that nobody changed."""
+    ends = pty.openpty()
+    try:
+        return termios.tcgetattr(ends[0])
+    finally:
+        for end in ends:
+            os.close(end)
+
+
+def assert_put_back(reader: Pty, fresh: list[object]) -> None:
+    """Check that the terminal is as it was found."""
+    modes = reader.terminal.modes
+    assert modes.get(1049) is False, "the alternate screen"
+    assert modes.get(25) is True, "the cursor"
+    assert modes.get(7) is True, "wrapping"
+    assert not any(modes.get(mode) for mode in (1000, 1002, 1003, 1006, 1015, 1016)), "the mouse"
+    assert not modes.get(2004), "bracketed paste"
+    assert not modes.get(1004), "focus events"
+    assert not reader.terminal.in_frame
+    assert reader.attributes() == fresh
+
+
+def until(condition: Callable[[], object], within: float = 10.0) -> None:
+    """Wait without reading what the reader writes."""
+    deadline = monotonic() + within
+    while not condition():
+        assert monotonic() < deadline, "waited in vain"
+        sleep(FRAME)
+
+
+def children(pid: int) -> list[int]:
+    """Return the processes started by any thread of a process."""
+    lists = [each.read_text() for each in Path(f"/proc/{pid}/task").glob("*/children")]
+    return [int(each) for each in " ".join(lists).split()]
+
+
+def state(pid: int) -> str:
+    """Return the letter of a process's state; ``X`` when it is gone."""
+    try:
+        return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0]
+    except FileNotFoundError:
+        return "X"
+
+
+def gone(pid: int) -> bool:
+    return state(pid) in "XZ"
+
+
+def block(reader: Pty) -> None:
+    """Have the reader write more than anybody reads: 30 screens, where the system keeps 68 kB."""
+    for _ in range(30):
+        reader.send("T")
+        sleep(2 * FRAME)
+
+
+def cells(reader: Pty) -> list[object]:
+    """Return all that is on the screen, with its colours."""
+    reader.terminal.draw()
+    return [reader.cell(x, y) for y in range(36) for x in range(120)]
+
+
+@pytest.mark.parametrize("number", [signal.SIGHUP, signal.SIGTERM, signal.SIGINT, signal.SIGQUIT])
+def test_a_signal_while_a_note_is_typed_ends_it_cleanly(story, home, fresh, number) -> None:
+    with diple(story, home=home) as reader:
+        reader.wait_for("saved")
+        reader.send("vaIn the middle of")
+        reader.wait_for("In the middle of")
+        assert reader.attributes() != fresh
+        reader.signal(number)
+        assert reader.wait_for_exit(BUSY) == 128 + number
+        assert_put_back(reader, fresh)
+
+
+def test_with_blocked_output_notes_are_still_taken_and_all_is_drawn_when_it_flows(story, home, fresh) -> None:
+    with diple(story, home=home) as reader:
+        reader.wait_for("saved")
+        block(reader)
+        # Two themes on the terminal itself moves the rows.
+        reader.send("TTjjjkvaWritten blind." + ctrl("d"))
+        until(lambda: items_of(beside(story)))
+        sleep(5 * FRAME)  # so that what it would draw is past
+        reader.wait_for("note · saved")
+        reader.send("jjj")
+        reader.read_until_quiet(0.3, monotonic() + 5)
+        seen = cells(reader)
+        reader.terminal.receive(b"\x1b[2J")
+        reader.signal(signal.SIGCONT)  # draws all
+        reader.wait_for(lambda _: cells(reader) == seen)
+        assert reader.terminal.modes.get(1003), "the mouse is still on"
+        reader.send("q")
+        assert reader.wait_for_exit() == 0
+        assert_put_back(reader, fresh)
+
+
+@pytest.mark.parametrize("number", [signal.SIGHUP, signal.SIGTERM])
+def test_a_signal_with_blocked_output_ends_it_and_puts_the_terminal_back(story, home, fresh, number) -> None:
+    with diple(story, home=home) as reader:
+        reader.wait_for("saved")
+        block(reader)
+        reader.signal(number)
+        until(lambda: gone(reader.pid), BUSY)
+        assert reader.wait_for_exit() == 128 + number
+        assert_put_back(reader, fresh)
+
+
+def test_q_with_blocked_output_ends_it(story, home, fresh) -> None:
+    with diple(story, home=home) as reader:
+        reader.wait_for("saved")
+        block(reader)
+        reader.send("q")
+        until(lambda: gone(reader.pid))
+        assert reader.wait_for_exit() == 0
+        assert_put_back(reader, fresh)
+
+
+def test_a_terminal_that_goes_without_a_signal_ends_it(story, home, tmp_path) -> None:
+    result = tmp_path / "status"
+    script = f'trap "" HUP; "$@"; echo $? > {result}'
+    command = ["sh", "-c", script, "sh", *COMMAND, str(story)]
+    with Pty(command, columns=100, lines=30, env=environment(home)) as shell:
+        shell.wait_for("saved")
+        [reader] = children(shell.pid)
+        shell.close()
+        until(lambda: gone(reader), BUSY)
+    assert result.read_text() == "129\n"
+
+
+def test_nothing_is_left_running(story, tmp_path) -> None:
+    with diple(story, home=oriented(tmp_path / "home")) as reader:
+        reader.wait_for("saved")
+        until(lambda: children(reader.pid))
+        [recogniser] = children(reader.pid)
+        reader.signal(signal.SIGTERM)
+        assert reader.wait_for_exit(BUSY) == 143
+        until(lambda: gone(recogniser))
+
+
+def test_after_a_stop_all_is_drawn_again(story, home, fresh) -> None:
+    with diple(story, home=home) as reader:
+        reader.wait_for("saved")
+        seen = reader.screen_text()
+        reader.signal(signal.SIGSTOP)
+        until(lambda: state(reader.pid) == "T")
+        reader.terminal.receive(b"\x1b[?1049l\x1b[?1003l\x1b[?25h\x1b[2Jsomething else")
+        reader.signal(signal.SIGCONT)
+        reader.wait_for(lambda _: reader.screen_text() == seen)
+        assert reader.terminal.modes[1049]
+        assert reader.terminal.modes[1003]
+        reader.send("G")
+        reader.wait_for("100%")
+        reader.send("q")
+        assert reader.wait_for_exit() == 0
+        assert_put_back(reader, fresh)
+
+
+def test_the_shell_stops_it_and_brings_it_back(story, home) -> None:
+    shell_command = ["bash", "--norc", "--noprofile", "-i"]
+    extra = {"PS1": "ready> ", "HISTFILE": None, "STORY": str(story), "PYTHON": sys.executable}
+    with Pty(shell_command, columns=100, lines=30, env=environment(home) | extra, cwd=ROOT) as shell:
+        shell.wait_for("ready>")
+        shell.send('"$PYTHON" -m tui "$STORY"\r')
+        shell.wait_for("saved")
+        seen = shell.screen_text()
+        [reader] = children(shell.pid)
+        os.kill(reader, signal.SIGTSTP)
+        shell.wait_for("Stopped")
+        assert shell.terminal.modes[1049] is False
+        assert not shell.terminal.modes[1003]
+        shell.send("fg\r")
+        shell.wait_for(lambda _: shell.screen_text() == seen)
+        os.kill(reader, signal.SIGTSTP)
+        shell.wait_for("Stopped")
+        shell.send("kill %1\r")
+        until(lambda: gone(reader))
+        shell.send("wait %1; echo status $?\r")
+        shell.wait_for("status 143")
+        shell.send("exit\r")
+        shell.wait_for_exit()
+
+
+def test_where_no_shell_could_bring_it_back_it_does_not_stop(story, home) -> None:
+    with diple(story, home=home) as reader:
+        reader.wait_for("saved")
+        drawn = len(reader.output)
+        reader.signal(signal.SIGTSTP)
+        reader.wait_for(lambda _: b"\x1b[?1049h" in reader.output[drawn:])
+        reader.send("G")
+        reader.wait_for("100%")
+        reader.send("q")
+        assert reader.wait_for_exit() == 0
+
+
+STUCK = """
+import sys, time
+from pathlib import Path
+from textual.app import App
+from tui import lifeline
+
+class Stuck(App):
+    def on_key(self, event):
+        Path(sys.argv[1]).write_text("stuck")
+        if "handler" in sys.argv[2]:
+            time.sleep(60)
+
+def secure():
+    Path(sys.argv[1]).write_text("secured")
+    if "secure" in sys.argv[2]:
+        time.sleep(60)
+
+app = Stuck()
+with lifeline.guard(app, secure):
+    app.run()
+"""
+
+
+@pytest.mark.parametrize("what", ["handler", "secure", "handler and secure"])
+def test_whatever_hangs_it_ends(tmp_path, fresh, what) -> None:
+    told = tmp_path / "told"
+    command = [sys.executable, "-c", STUCK, str(told), what]
+    with Pty(command, env={"PYTHONPATH": str(ROOT)}) as stuck:
+        stuck.wait_for(lambda _: stuck.terminal.modes.get(2004))
+        stuck.send("x")
+        stuck.wait_for(lambda _: told.exists())
+        stuck.signal(signal.SIGTERM)
+        assert stuck.wait_for_exit(BUSY) == 143
+        assert told.read_text() == "secured"
+        assert_put_back(stuck, fresh)
+
+
+def test_keys_of_another_encoding_do_not_end_it(story, home) -> None:
+    with diple(story, home=home) as reader:
+        reader.wait_for("saved")
+        reader.send(b"\xff\xfe")
+
+        def moves(_: Pty) -> bool:
+            reader.send("G")  # once more, for what came together with those is lost
+            return "100%" in reader.screen_text()
+
+        reader.wait_for(moves)
+        reader.send("q")
+        assert reader.wait_for_exit() == 0
+
+
+def test_where_it_cannot_draw_it_prints(story, home, tmp_path) -> None:
+    command = ["sh", "-c", '"$@" 2>"$0"', str(tmp_path / "errors"), *COMMAND, str(story)]
+    with Pty(command, columns=200, env=environment(home)) as shell:
+        assert shell.wait_for_exit() == 0
+        assert b"\x1b" not in shell.output
+        assert b"Part 89." in shell.output
+    assert (tmp_path / "errors").read_bytes() == b""
