@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Container, Sequence
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from tui import wrap
@@ -39,15 +39,18 @@ def note_lines(
     replies: Sequence[Annotation] = (),
     whole: bool = False,
     name: Callable[[str], str] = str,
+    unsettled: Container[str] = (),
 ) -> list[Line]:
     """Return the lines of one annotation with its replies.
 
-    ``whole`` shows a long note to its end; ``name`` says what a link's target is called.
+    ``whole`` shows a long note to its end; ``name`` says what a link's target is called; ``unsettled`` holds
+    the ids of annotations in conflict, and of replies with another version of a note.
     """
     key = annotation.id
     quote = annotation.quote or _about(annotation)
     tags = " ".join(f"#{tag}" for tag in annotation.tags)
     flag = "" if state in ("", "exact") else f"({state}) "
+    flag = f"(conflict) {flag}" if annotation.id in unsettled else flag
     lines = [Line(f"> {flag}{quote}", tags, "head", key)]
     lines += [Line(f"  {row}", "", "body", key) for row in _rows(annotation.note or "", columns - 3, whole)]
     if annotation.kind:
@@ -59,7 +62,8 @@ def note_lines(
     for reply in replies:
         rows = _rows(reply.note or " ".join(f"#{tag}" for tag in reply.tags), columns - 7, whole)
         for number, row in enumerate(rows):
-            lead = "  ↳ " if number == 0 else "    "
+            mark = "≠" if reply.id in unsettled else "↳"
+            lead = f"  {mark} " if number == 0 else "    "
             lines.append(Line(lead + row, author(reply) if number == 0 else "", "body", reply.id))
     return lines
 

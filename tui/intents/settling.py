@@ -23,11 +23,6 @@ class Settling(Linking):
 
     # -- conflicts ---------------------------------------------------------------------------------
 
-    @property
-    def conflicts(self) -> tuple[Unsettled, ...]:
-        """What is not settled in this article."""
-        return self.notebook.conflicts if self.notebook is not None else ()
-
     def conflict_lines(self) -> list[Line]:
         """Return the lines of the view Conflicts."""
         if self.notebook is None or not self.conflicts:

@@ -13,13 +13,16 @@ from tui.screens.base import ReadingBase
 from tui.widgets.bar import Bar
 from tui.widgets.pane import VIEWS
 
-NOTES: Final = VIEWS[0]
+NOTES, _, _, CONFLICTS, TRASH = VIEWS
 _HINTS: Final = {
     READING: ("note", "tag", "link", "entity.list", "search", "help"),
     SELECTING: ("note", "tag", "link", "highlight", "copy", "cancel"),
     PANE: ("pane.open", "pane.right", "pane.next"),
 }
-_ON_NOTE: Final = ("pane.open", "note", "tag", "reply", "delete", "pane.right", "pane.next")
+_IN_VIEW: Final = {
+    NOTES: ("pane.open", "note", "tag", "reply", "delete", "pane.right", "pane.next"),
+    CONFLICTS: ("conflict.settle", "pane.open", "pane.right", "pane.next"),
+}
 _ON_ENTITY: Final = ("note", "tag", "entity.correct", "mention.next")
 _ON_ANNOTATION: Final = ("note", "tag", "link", "reply", "delete", "link.follow")
 
@@ -36,7 +39,9 @@ class Telling(ReadingBase):
             return
         self._clickable: list[tuple[int, int, Intent]] = []
         left = self.keys.pending or visible_line(self.said) or self._offer()
-        facts = [self.progress, self._saved(), f"{self.page.progress:.0%}"]
+        count = len(self.conflicts)
+        unsettled = f"{count} conflict{'s' if count > 1 else ''}" if count else ""
+        facts = [self.progress, unsettled, self._saved(), f"{self.page.progress:.0%}"]
         if self.diple.policy.ssh:
             facts.append("SSH")
         right = " · ".join(fact for fact in facts if fact)
@@ -55,8 +60,8 @@ class Telling(ReadingBase):
         """Return what is selected or gone to, and the keys that can be used on it."""
         what = ""
         ids: tuple[str, ...] = _HINTS[self.mode]
-        if self.mode == PANE and self.pane.view == NOTES:
-            ids = _ON_NOTE
+        if self.mode == PANE:
+            ids = _IN_VIEW.get(self.pane.view, ids)
         elif self.selecting and self.over.selection is not None:
             what = f"{self._measured()} selected  "
         elif self.mode != PANE and self.here is not None and self.here.kind:
@@ -67,7 +72,8 @@ class Telling(ReadingBase):
         line = what
         for each in (by_id[id] for id in ids):
             if each.keys:
-                hint = f"{spoken(each.keys[0])} {each.title.lower()}"
+                restores = each.id == "pane.open" and self.mode == PANE and self.pane.view == TRASH
+                hint = f"{spoken(each.keys[0])} {'restore' if restores else each.title.lower()}"
                 start = wrap.width(line)
                 self._clickable.append((start, start + wrap.width(hint), each))
                 line += f"{hint}  "

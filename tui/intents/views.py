@@ -64,10 +64,14 @@ class Views(Settling):
         whole = annotation.id == self.pane.chosen
         key = annotation.id, self.pane.columns, whole
         if key not in self.blocks:
-            state = self.notebook.anchor(annotation).state.value
-            replies = self.replies.get(annotation.id, ())
             self.blocks[key] = margin.note_lines(
-                annotation, state, self.pane.columns, replies=replies, whole=whole, name=self._target_name
+                annotation,
+                self.notebook.anchor(annotation).state.value,
+                self.pane.columns,
+                replies=self.replies.get(annotation.id, ()),
+                whole=whole,
+                name=self._target_name,
+                unsettled={each.id for each in self.conflicts},
             )
         return self.blocks[key]
 

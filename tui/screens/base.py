@@ -27,6 +27,7 @@ from tui.widgets.page import Page
 from tui.widgets.pane import Pane
 
 if TYPE_CHECKING:
+    from annotations.conflicts import Unsettled
     from annotations.model import Annotation
     from annotations.notebook import Notebook
     from tui.app import DipleApp
@@ -62,6 +63,8 @@ class ReadingBase(Screen[None]):
         self.grown: list[Span] = []
         """Smaller selections to shrink back to."""
         self.said = ""
+        self.conflicts: tuple[Unsettled, ...] = ()
+        """What merging left unsettled in this article."""
         self.when_ready: list[Callable[[], None]] = []
         """What waits for the notebook."""
         self._saving = False

@@ -261,6 +261,7 @@ class ReadingScreen(Side, Selecting, Searching, Moving, Whole, Recovering, Watch
         self._decisions = Decisions.of(notebook)
         self.blocks.clear()
         self.buried = None
+        self.conflicts = notebook.conflicts
         self._followed = Span(-1, -1)
         self.link_count = sum(len(each.links) for each in notebook.annotations)
         self.over.notes = SpanIndex((span, each.id) for span, each in notebook.spans)
