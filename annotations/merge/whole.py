@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 
 import msgspec
 
-from annotations.collection import Collection
+from annotations.collection import BadItem, Collection, Order
 from annotations.errors import ReadOnly
 from annotations.merge.flags import Flags
 from annotations.merge.items import Items, MergePair, side_of
@@ -40,7 +40,9 @@ def merge(base: Collection | None, ours: Collection | None, theirs: Collection |
             raise ValueError("nothing to merge")
         return Merged(only)
     if _same(ours, theirs):
-        return Merged(max(ours, theirs, key=lambda one: [(item.order, item.raw) for item in one.bad]))
+        if _bad_of(ours) == _bad_of(theirs):
+            return Merged(ours)
+        return Merged(_with_bad(ours, merged_bad(base, ours, theirs)))
     if _same(base, theirs):
         return Merged(ours)
     if _same(base, ours):
@@ -55,6 +57,14 @@ def _same(one: Collection | None, other: Collection | None) -> bool:
     if one.bad and sorted(item.raw for item in one.bad) != sorted(item.raw for item in other.bad):
         return False
     return one == replace(other, bad=one.bad)
+
+
+def _bad_of(collection: Collection) -> list[tuple[Order, bytes]]:
+    return [(item.order, item.raw) for item in collection.bad]
+
+
+def _with_bad(collection: Collection, bad: Iterable[BadItem]) -> Collection:
+    return replace(collection, bad=placed(bad, [record.order for record in collection.annotations]))
 
 
 def _check(collection: Collection | None) -> None:
@@ -85,12 +95,8 @@ def _merge(base: Collection | None, ours: Collection, theirs: Collection) -> Mer
         turn = Turn(dropped=article.digest)
         records = [turned(record, turn) for record in records]
     annotations = tuple(sorted(records, key=lambda record: record.order))
-    merged = replace(
-        found,
-        annotations=annotations,
-        deleted=merged_deleted(base, ours, theirs, items.dead),
-        bad=placed(aside, [record.order for record in annotations]) if aside else (),
-    )
+    deleted = merged_deleted(base, ours, theirs, items.dead)
+    merged = _with_bad(replace(found, annotations=annotations, deleted=deleted), aside)
     return Merged(merged, (*_told(outer.new), *items.told))
 
 
