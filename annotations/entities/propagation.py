@@ -19,7 +19,8 @@ _WORD_BEFORE: Final = re.compile(r"([^\W\d_][\w.'&-]*)[ \n]\Z")
 _WORD_AFTER: Final = re.compile(r"[ \n]([^\W\d_][\w'&-]*)")
 _SENTENCE_START: Final = re.compile(r"(?:\A|[.!?:\n\"“”(]\s*)\Z")
 _PLAIN_WORD: Final = re.compile(r"(?<![\w.])[a-z][\w'-]*")
-_CAPITAL: Final = r"[^\W\d_a-zß-öø-ÿ][\w&-]*(?:\.(?=\s[A-Z]))?"
+_SHORT: Final = r"(?:[^\W\d_a-z]|St|Mt|Gen|Col|Lt|Maj|Capt|Sgt|Dr|Mr|Mrs|Ms|Prof|Sen|Rep|Gov|Rev|Adm)\.(?=\s)"
+_CAPITAL: Final = rf"(?:{_SHORT}|[^\W\d_a-zß-öø-ÿ][\w&-]*)"
 _LINK: Final = r"(?:of the |of |for |and |de |al-|van |von |bin )?"
 _RUN: Final = re.compile(rf"(?<![\w.'-]){_CAPITAL}(?: {_LINK}{_CAPITAL}){{1,12}}")
 _OPENERS: Final = cues.words_of(
@@ -124,14 +125,16 @@ def known_alone(known: Iterable[Known], taken: Taken, alone: Callable[[int, int]
 
 
 def by_their_words(text: str, taken: Taken, surnames: set[str]) -> list[Mention]:
-    """Return runs of capitalised words that nothing labelled and that show by their words what they name."""
+    """Return runs of capitalised words that were not labelled and show by their words what they name."""
     found = []
     for run in _RUN.finditer(text):
-        if taken.free(*run.span()):
-            span = _without_openers(run)
-            words = text[span.start : span.end]
+        span = _without_openers(run)
+        words = text[span.start : span.end]
+        free = taken.free(*run.span())
+        # A given name also speaks for the rest of the name where only a part of it was labelled.
+        if " " in words and (free or (words.split()[0] in given_names() and taken.covered_by(*span))):
             kind = cues.inside(words) or ("PERSON" if _is_person(words.split(), surnames) else None)
-            if " " in words and kind:
+            if kind and (free or kind == "PERSON"):
                 found.append(Mention(span.start, span.end, kind, "coherence"))
     return found
 

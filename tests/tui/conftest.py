@@ -6,14 +6,14 @@ from pathlib import Path
 
 import pytest
 
-import annotations.entities
+from annotations.entities import process
 from tests.tui.driving import REPORT, KnownNames
 
 
 @pytest.fixture(autouse=True)
 def known_names(monkeypatch: pytest.MonkeyPatch) -> None:
     """Keep a process that costs a second from being started for every article."""
-    monkeypatch.setattr(annotations.entities, "StatisticalProcess", KnownNames, raising=False)
+    monkeypatch.setattr(process, "StatisticalProcess", KnownNames)
 
 
 @pytest.fixture(autouse=True)

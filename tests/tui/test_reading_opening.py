@@ -11,6 +11,8 @@ import pytest
 
 from annotations.article import Article
 from annotations.config import Config
+from annotations.entities import process
+from annotations.entities.process import StatisticalProcess
 from annotations.errors import DipleError
 from annotations.formats import open_article
 from annotations.notebook import Notebook
@@ -342,10 +344,7 @@ async def test_an_annotation_to_start_at_that_is_not_there_is_told(noted: Path) 
 async def test_a_model_that_is_not_installed_is_told_in_one_line_and_patterns_still_work(
     report: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    import annotations.entities
-    from annotations.entities.process import StatisticalProcess
-
-    monkeypatch.setattr(annotations.entities, "StatisticalProcess", StatisticalProcess)
+    monkeypatch.setattr(process, "StatisticalProcess", StatisticalProcess)
     async with reading(report, config=Config(model="xx_no_such_model")) as reader:
         await reader.says("! xx_no_such_model: no such spaCy pipeline is installed")
         assert reader.kinds("28 January 2025") == {"DATE"}
