@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
-from annotations import sidecar
+from annotations import durable, sidecar
 from annotations.codec import decode, encode
 from annotations.collection import Collection
 from annotations.errors import ReadOnly
@@ -43,6 +43,7 @@ class Storage:
         self._patience = patience
         self._bury = bury
         self._seen: Stamp | None = None
+        self._swept = False
 
     def write(self, ours: Collection) -> Outcome:
         """Write ``ours``, merged with what others wrote since it was last read.
@@ -58,6 +59,9 @@ class Storage:
             return encode(outcome.collection)
 
         written = sidecar.update(self.path, revise, patience=self._patience)
+        if not self._swept:
+            self._swept = True
+            durable.sweep(Path(os.path.realpath(self.path)).parent)
         self._base, self._digest = outcome.collection, written.digest
         return outcome
 

@@ -16,15 +16,21 @@ def as_plain_user(check: Callable[[], object]) -> None:
     """Call ``check`` as a user without rights: here, unless this is root's process; fail as it does."""
     if os.geteuid() != 0:
         check()
-        return
+    else:
+        as_user(NOBODY, NOBODY, check)
+
+
+def as_user(uid: int, group: int, check: Callable[[], object]) -> None:
+    """Call ``check`` in a process of its own as a user with one group, as root can; fail as it does."""
     reading, writing = os.pipe()
     child = os.fork()
     if child == 0:
         status = 1
         try:
-            os.setgroups([])
-            os.setgid(NOBODY)
-            os.setuid(NOBODY)
+            if os.geteuid() == 0:
+                os.setgroups([])
+            os.setgid(group)
+            os.setuid(uid)
             check()
             status = 0
         except BaseException:
