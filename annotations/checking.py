@@ -15,7 +15,7 @@ from annotations.anchoring import AnchorState
 from annotations.codec import encode
 from annotations.collection import Collection
 from annotations.conflicts import unsettled
-from annotations.damage import place_of
+from annotations.damage import Damage, place_of
 from annotations.errors import BadData, DipleError
 from annotations.formats import is_url
 from annotations.ids import PREFIX, ending, may_be_article
@@ -110,7 +110,7 @@ class Check:
         self._remember(entry, collection)
         fault = collection.fault
         if fault is not None:
-            line, column = getattr(fault, "line", None), getattr(fault, "column", None)
+            line, column = (fault.line, fault.column) if isinstance(fault, Damage) else (None, None)
             yield Finding(entry, "unreadable", fault.what, fault.todo, None, line, column)
             return
         yield from _not_understood(entry, collection)
@@ -206,6 +206,8 @@ def repair_beside(path: Path) -> tuple[Path, tuple[str, ...]] | None:
     repair = repaired(sidecar.bytes_of(path) or b"", path)
     if repair is None:
         return None
+    if path.is_symlink():  # it is the file that must be replaced, not the link
+        path = Path(os.path.realpath(path))
     made = path.with_name(path.name + REPAIRED_SUFFIX)
     _put(made, repair.data, like=path)
     found = repair.collection

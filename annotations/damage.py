@@ -33,7 +33,8 @@ class Damage(BadData):
         place = f"line {at[0]}, column {at[1]}" if at else None
         found_in = ", ".join(str(part) for part in (where, place) if part)
         super().__init__(what, where=found_in or None, todo=todo)
-        self.line, self.column = at or (None, None)
+        self.line: int | None = at[0] if at else None
+        self.column: int | None = at[1] if at else None
 
 
 def place_of(data: bytes, offset: int) -> tuple[int, int]:

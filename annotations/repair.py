@@ -46,7 +46,7 @@ def repaired(data: bytes, where: object = None) -> Repair | None:
     if found.fault is None and (found.newer or not any(_readable(item.raw) for item in found.bad)):
         return None
     done: list[str] = []
-    collection = _apart(_as_utf8(data, done), done)
+    collection = _made_of(_as_utf8(data, done), done)
     if collection is None or not (collection.annotations or collection.bad):
         what = found.fault.what if found.fault else "no annotation is in it"
         raise Damage(f"{what}, and nothing in it can be repaired", where=where, todo=_HOPELESS)
@@ -98,10 +98,32 @@ def _as_utf8(data: bytes, done: list[str]) -> bytes:
 # Versions
 
 
+def _made_of(data: bytes, done: list[str]) -> Collection | None:
+    """Return what is in ``data``; marks that git cannot have put so are left out rather than followed."""
+    if marks.first(data) is None:
+        return _collection(data, done)
+    followed: list[str] = []
+    found = _apart(data, followed)
+    plain = marks.without(data)
+    spoken_of = {annotation_of(bytes(raw)).id for raw in _cut_out(plain)[0]}
+    if found is not None and spoken_of <= _ids(found):
+        done += followed
+        return found
+    done.append("git's conflict marks make no sense, and were left out")
+    return _collection(plain, done)
+
+
+def _ids(found: Collection) -> set[str | None]:
+    """Return the ids of annotations that are there or were deleted."""
+    return {getattr(one, "id", None) for one in (*found.annotations, *found.deleted)}
+
+
 def _apart(data: bytes, done: list[str]) -> Collection | None:
     """Return what ``data`` holds, its versions merged if git left several."""
     versions = marks.taken_apart(data)
     if versions is None:
+        if marks.first(data) is not None:
+            done.append("conflict marks without their like were left out")
         return _collection(marks.without(data), done)
     from annotations.merge import merge
 
@@ -112,8 +134,9 @@ def _apart(data: bytes, done: list[str]) -> Collection | None:
         return ours or theirs
     if ours.newer or theirs.newer:
         return ours if ours.newer else theirs
-    # A base that was in pieces may lack what both sides have; without one nothing is taken for deleted.
     merged = merge(None if trouble else base, ours, theirs)
+    if not _ids(merged.collection) >= _ids(ours) | _ids(theirs):
+        merged = merge(None, ours, theirs)  # nothing is taken for deleted that does not say so
     done.append("the versions between git's conflict marks were merged")
     done += [f"{one.id}: {one.what}" if one.id else one.what for one in merged.disagreements]
     return merged.collection

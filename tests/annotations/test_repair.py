@@ -149,6 +149,28 @@ def test_no_damage_makes_a_repair_fail_or_lose_what_could_be_read(
     assert {one.id for one in could_be_read.annotations} <= {one.id for one in found.annotations}
 
 
+LINES = WHOLE.splitlines(keepends=True)
+
+
+@given(st.lists(st.tuples(st.integers(0, len(LINES)), st.integers(0, 30), st.booleans()), max_size=4))
+@settings(max_examples=60, deadline=None)
+def test_wherever_git_puts_its_marks_the_versions_are_merged(places: list[tuple[int, int, bool]]) -> None:
+    lines, end = list(LINES), len(LINES)
+    for at, count, shown in sorted(places, reverse=True):
+        count = min(count, end - at)
+        end = at
+        part = lines[at : at + count]
+        other = [line.replace(b"note", b"word") for line in part]
+        was = [b"||||||| b\n", *part] if shown else []
+        lines[at : at + count] = [b"<<<<<<< a\n", *part, *was, b"=======\n", *other, b">>>>>>> c\n"]
+    data = b"".join(lines)
+    if not places:
+        return
+    found = made_of(data)
+    assert {identity(1), identity(2)} <= {one.id for one in found.annotations}
+    assert {"First", "Second"} <= {str(note).partition(" ")[0] for note in notes(found)}
+
+
 values = st.recursive(
     st.none() | st.booleans() | st.integers() | st.text(max_size=5),
     lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=5), inner, max_size=3),

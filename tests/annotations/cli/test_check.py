@@ -185,6 +185,16 @@ def test_the_command_that_puts_it_in_place_can_be_pasted(run: Run, notebook: Not
     assert decode(odd.read_bytes()).fault is None
 
 
+def test_behind_a_link_it_is_the_file_that_is_repaired(run: Run, notebook: Notebook, tmp_path: Path) -> None:
+    real = tmp_path / "real.json"
+    real.write_bytes(notebook.path.read_bytes()[:-5])
+    notebook.path.unlink()
+    notebook.path.symlink_to(real)
+    [line] = [line for line in run("check", "--fix").stderr.splitlines() if " mv " in line]
+    assert line.endswith(f"mv {real}.repaired {real}")
+    assert tmp_path.joinpath("real.json.repaired").exists()
+
+
 def test_a_repaired_file_that_is_something_else_is_not_written_over(run: Run, notebook: Notebook) -> None:
     notebook.path.write_bytes(notebook.path.read_bytes()[:-5])
     made = notebook.path.with_name(f"{notebook.path.name}.repaired")
