@@ -37,7 +37,7 @@ _NOTED, _UNREADABLE = 1, 3
     help="How findings are printed; text is a line each.",
 )
 def check(paths: Sequence[str], fix: bool, strict: bool, row_format: str) -> int:
-    """Look for what is wrong in sidecars: faults, conflicts, words that are gone, links that lead nowhere.
+    """Look for faults, conflicts, lost words and dead links.
 
     PATH is an article, a sidecar or a folder; left out, the current folder. --fix leaves the sidecar as it
     is and writes a repaired one beside it, the name of which ends with .repaired. The exit status is 0 when

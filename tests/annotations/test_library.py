@@ -299,3 +299,18 @@ def test_what_a_link_can_lead_to_is_found_in_sidecars_first_and_by_the_text_of_o
     assert find_target(open_article(bare).id, tmp_path) == LinkTarget(open_article(bare).id, bare)
     assert find_target(open_article(noted).id, tmp_path) == LinkTarget(open_article(noted).id, noted)
     assert find_target("urn:uuid:018f6a52-0000-7000-8000-0000000000ff", tmp_path) is None
+
+
+def test_no_article_is_opened_for_a_link_that_can_lead_to_none(
+    make: Make, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    make("a.txt", note=False)
+
+    def refuse(*_: object, **__: object) -> None:
+        raise AssertionError("the article was opened")
+
+    monkeypatch.setattr("annotations.formats.open_article", refuse)
+    assert find_target("urn:uuid:018f6a52-0000-7000-8000-0000000000ff", tmp_path) is None
+    assert find_target("https://example.org/", tmp_path) is None
+    with pytest.raises(AssertionError):
+        find_target("urn:uuid:0b7a4a0e-7d0f-5f6e-8a55-3c1b2f1d9e77", tmp_path)
