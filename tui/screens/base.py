@@ -246,7 +246,8 @@ class ReadingBase(Screen[None]):
         try:
             return edit(self.notebook)
         except (DipleError, OSError) as error:
-            self.say(f"! {error}")
+            kept = " · kept, and tried again every two seconds" if self.notebook.unsaved else ""
+            self.say(f"! {error}{kept}")
             return None
         finally:
             self._saving = False
