@@ -198,7 +198,6 @@ class Notebook(Saving):
             annotation = self._from_trash(identity)
         buried = edits.tombstone_of(self._ready(), annotation.id)
         self._do("restore", self._time(), Step(Change(None, annotation, "restore"), buried, None))
-        self._forget(annotation)
         return self._by_id.get(annotation.id, annotation)
 
     def settle(self, identity: str, choice: Choice) -> None:
@@ -329,8 +328,3 @@ class Notebook(Saving):
             raise NotFound(what, where=identity, todo="list those that are with 'diple restore --list'")
         one = left[ids.matching(identity, left)]
         return composing.brought_back(one.annotation, one.article, collection.article)
-
-    def _forget(self, annotation: Annotation) -> None:
-        from annotations import trash
-
-        trash.forget(annotation.id, self.path)
