@@ -89,8 +89,7 @@ class Looking:
             if change.after is not None:
                 self._by_id[change.id] = change.after
         if old is None or old.article == collection.article:
-            for change in changes:
-                self._placement.changed(collection, change.after)
+            self._placement.changed(collection, [each.after for each in changes if each.after is not None])
         else:  # the text that selectors describe may be another one
             self._placement = Placement(self.article)
         self._tags = self._conflicts = None

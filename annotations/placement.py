@@ -34,10 +34,10 @@ class Placement:
             self._spans = SpanIndex((span, a) for span, a in placed if span is not None)
         return self._spans
 
-    def changed(self, collection: Collection, annotation: Annotation | None) -> None:
-        """Take notice that ``annotation`` is new or other than it was (``None``: one is gone)."""
-        if annotation is not None and self._anchors is not None:
-            self._anchors |= self._resolved(collection, (annotation,))
+    def changed(self, collection: Collection, annotations: Iterable[Annotation]) -> None:
+        """Take notice that ``annotations`` are new or other than they were, and that some may be gone."""
+        if self._anchors is not None:
+            self._anchors |= self._resolved(collection, annotations)
         self._spans = None
 
     def _resolved(self, collection: Collection, annotations: Iterable[Annotation]) -> dict[str, Anchor]:
