@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import sys
+from collections import deque
 from collections.abc import Iterator, Sequence
-from typing import TYPE_CHECKING, Any, Final
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 import click
 
@@ -12,9 +14,19 @@ from annotations.cli.options import article_argument, encoding_option, format_op
 from annotations.cli.output import Row, RowFormat, json_text, shows_unicode, write_rows
 from annotations.cli.running import Outcome
 from annotations.entities.kinds import KINDS
+from annotations.errors import DipleError
 
 if TYPE_CHECKING:
-    from annotations.entities.mentions import Entity
+    from concurrent.futures import Future
+
+    from annotations.cli.progress import Progress
+    from annotations.decisions import Decisions
+    from annotations.entities.many import Recognisers
+    from annotations.entities.mentions import Entity, Mention
+    from annotations.text import Text
+
+_AHEAD: Final = 2
+"""Articles begun ahead of the one being printed, for each that is recognised at a time."""
 
 ENTITY_FIELDS: Final = ("article", "name", "kind", "count", "start", "end")
 """A row an entity, for people: ``start`` and ``end`` are its first mention's."""
@@ -44,23 +56,103 @@ def entities(
     an object; json prints an array when several are named, jsonl an object a line. A table has a row
     an entity, CSV a row a mention.
     """
-    outcome = Outcome()
-
-    def found() -> Iterator[_Found]:
-        for source in articles:
-            with outcome.attempt():
-                yield _Found.read(source, encoding, model, not no_statistical, set(kinds))
-
+    outcome, asked = Outcome(), _Asked(tuple(articles), encoding, model, frozenset(kinds))
+    at_once = len(articles) > 1 and not no_statistical
+    found = asked.at_once(outcome) if at_once else asked.in_turn(outcome, not no_statistical)
     if row_format in (RowFormat.JSON, RowFormat.JSONL):
-        count = _print_objects(found(), array=row_format is RowFormat.JSON and len(articles) > 1)
+        count = _print_objects(found, array=row_format is RowFormat.JSON and len(articles) > 1)
     elif row_format is RowFormat.CSV:
-        rows = (row for each in found() for row in each.mention_rows())
+        rows = (row for each in found for row in each.mention_rows())
         count = write_rows(rows, MENTION_FIELDS, row_format)
     else:
-        rows = (row for each in found() for row in each.entity_rows())
+        rows = (row for each in found for row in each.entity_rows())
         fields = ENTITY_FIELDS if len(articles) > 1 else ENTITY_FIELDS[1:]
         count = write_rows(rows, ENTITY_FIELDS, row_format, table_fields=fields)
     return outcome.status(count, "no entities found")
+
+
+@dataclass(frozen=True)
+class _Asked:
+    """Which articles are asked about, what is looked for in them, and with what."""
+
+    articles: tuple[str, ...]
+    encoding: str | None
+    model: str | None
+    kinds: frozenset[str]
+
+    def in_turn(self, outcome: Outcome, statistical: bool) -> Iterator[_Found]:
+        """Yield what is found in one article after the other."""
+        from annotations.cli.opening import opened_notebook
+        from annotations.cli.progress import recognised
+        from annotations.decisions import decided
+
+        for source in self.articles:
+            found = None
+            with outcome.attempt(), opened_notebook(source, encoding=self.encoding) as notebook:
+                article = notebook.article
+                mentions = recognised(article, source, model=self.model, statistical=statistical)
+                found = self._found(source, article.text, decided(notebook, mentions))
+            if found:
+                yield found
+
+    def at_once(self, outcome: Outcome) -> Iterator[_Found]:
+        """Yield what is found in the same order, while the articles after are recognised on all cores."""
+        from annotations.cli.progress import Progress
+        from annotations.config import load_config
+        from annotations.entities import Recognisers
+
+        total = len(self.articles)
+        shown = Progress(f"{total} articles")
+        begun: deque[_Begun] = deque()
+        with Recognisers(self.model or load_config().model) as recognisers:
+            try:
+                for opened in range(1, total + 1):
+                    shown.clear()
+                    with outcome.attempt():
+                        begun.append(self._begin(self.articles[opened - 1], recognisers))
+                    while begun and (opened == total or len(begun) > _AHEAD * recognisers.workers):
+                        shown(opened - len(begun), total)
+                        yield from self._end(begun.popleft(), outcome, shown)
+            finally:
+                shown.clear()
+
+    def _begin(self, source: str, recognisers: Recognisers) -> _Begun:
+        from annotations.cli.opening import opened_notebook
+        from annotations.decisions import Decisions
+
+        with opened_notebook(source, encoding=self.encoding) as notebook:
+            decisions = Decisions.of(notebook)
+        article = notebook.article
+        return _Begun(source, article.text, decisions, recognisers.begin(article))
+
+    def _end(self, begun: _Begun, outcome: Outcome, shown: Progress) -> Iterator[_Found]:
+        found = fault = None
+        try:
+            mentions = begun.decisions.over(begun.mentions.result(), begun.text)
+            found = self._found(begun.source, begun.text, mentions)
+        except (DipleError, OSError) as error:
+            fault = error
+        # The line of progress makes room for what is printed now.
+        shown.clear()
+        if fault:
+            outcome.tell(fault)
+        if found:
+            yield found
+
+    def _found(self, source: str, text: Text, mentions: Sequence[Mention]) -> _Found:
+        from annotations.entities import group
+
+        entities = [one for one in group(mentions, text) if not self.kinds or one.kind in self.kinds]
+        return _Found(source, text[0:], entities)
+
+
+class _Begun(NamedTuple):
+    """An article that is being recognised."""
+
+    source: str
+    text: Text
+    decisions: Decisions
+    mentions: Future[list[Mention]]
 
 
 class _Found:
@@ -70,21 +162,6 @@ class _Found:
         self.source = source
         self._text = text
         self.entities = entities
-
-    @classmethod
-    def read(
-        cls, source: str, encoding: str | None, model: str | None, statistical: bool, kinds: set[str]
-    ) -> _Found:
-        from annotations.cli.opening import opened_notebook
-        from annotations.cli.progress import recognised
-        from annotations.decisions import decided
-        from annotations.entities import group
-
-        with opened_notebook(source, encoding=encoding) as notebook:
-            article = notebook.article
-            mentions = decided(notebook, recognised(article, source, model=model, statistical=statistical))
-        text = article.text[0:]
-        return cls(source, text, [one for one in group(mentions, text) if not kinds or one.kind in kinds])
 
     def as_object(self) -> dict[str, Any]:
         """Return what ``json`` prints."""

@@ -11,9 +11,12 @@ from typing import TYPE_CHECKING, Final
 if TYPE_CHECKING:
     from annotations.entities.addresses import find_addresses
     from annotations.entities.chunking import chunks
+    from annotations.entities.coherence import coherent
     from annotations.entities.corrections import apply_corrections
+    from annotations.entities.gazetteer import Gazetteer
     from annotations.entities.grouping import group
     from annotations.entities.kinds import KIND_LETTERS, KINDS
+    from annotations.entities.many import Recognisers
     from annotations.entities.mentions import Engine, Entity, Mention, Recogniser
     from annotations.entities.overlap import resolve_overlaps
     from annotations.entities.patterns import PatternRecogniser
@@ -27,16 +30,19 @@ __all__ = [
     "KIND_LETTERS",
     "Engine",
     "Entity",
+    "Gazetteer",
     "Mention",
     "PatternRecogniser",
     "Pipeline",
     "Recognised",
     "Recogniser",
     "RecogniserFailed",
+    "Recognisers",
     "StatisticalProcess",
     "StatisticalRecogniser",
     "apply_corrections",
     "chunks",
+    "coherent",
     "find_addresses",
     "find_pipeline",
     "group",
@@ -56,6 +62,9 @@ _HOMES: Final = {
     "Recogniser": "mentions",
     "find_addresses": "addresses",
     "PatternRecogniser": "patterns",
+    "Recognisers": "many",
+    "coherent": "coherence",
+    "Gazetteer": "gazetteer",
     "resolve_overlaps": "overlap",
     "chunks": "chunking",
     "Pipeline": "pipelines",

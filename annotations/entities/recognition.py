@@ -5,7 +5,7 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections.abc import Callable, Generator, Sequence
 from dataclasses import replace
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from annotations.article import Article, BlockKind
 from annotations.entities import cache
@@ -19,6 +19,9 @@ from annotations.entities.patterns import PatternRecogniser
 from annotations.entities.statistical import StatisticalRecogniser, recognise_chunks
 from annotations.errors import DipleError
 from annotations.spans import Span
+
+if TYPE_CHECKING:
+    from annotations.entities.process import StatisticalProcess
 
 
 class Recognised(NamedTuple):
@@ -50,9 +53,11 @@ def recognise(
     model: str | None = None,
     statistical: bool = True,
     cached: bool = True,
+    process: StatisticalProcess | None = None,
+    stopped: Callable[[], bool] | None = None,
     progress: Callable[[int, int], None] | None = None,
 ) -> list[Mention]:
-    """Return the mentions in an article's prose in order, none overlapping.
+    """Return the mentions in an article's prose in order, none overlapping; none when it was ``stopped``.
 
     Patterns and known names always; the statistical recogniser as :func:`recognise_gradually` has it unless
     ``statistical`` is false.  ``progress`` is called with (code points done, all).  Raises :class:`NotFound`
@@ -64,7 +69,8 @@ def recognise(
         text = prose(article)
         return coherent(text, PatternRecogniser().recognise(text), names)
     length = len(article.text)
-    for part in recognise_gradually(article, model=model, cached=cached):
+    parts = recognise_gradually(article, model=model, cached=cached, process=process, stopped=stopped)
+    for part in parts:
         if progress and part.done:
             progress(part.done, length)
         if part.settled:
@@ -78,6 +84,7 @@ def recognise_gradually(
     near: int = 0,
     model: str | None = None,
     cached: bool = True,
+    process: StatisticalProcess | None = None,
     stopped: Callable[[], bool] | None = None,
 ) -> Generator[Recognised, None, None]:
     """Yield the mentions in an article's prose as they are found; the last is the whole article, settled.
@@ -86,9 +93,11 @@ def recognise_gradually(
     statistical recogniser found, the one that holds offset ``near`` first, then outwards from there (see
     ``chunking``); at last all of the article, read as a whole.  What the statistical recogniser found with
     the pipeline ``model`` (see ``find_pipeline``) is kept in the cache when all is done; an article that is
-    there comes settled at once.  Closing the iterator ends the recogniser's process, as does ``stopped``,
-    which is asked ten times a second: then nothing is settled and nothing kept.  Raises as :func:`recognise`,
-    :class:`NotFound` when the patterns are done, :class:`BadData` of a list at the end.
+    there comes settled at once.
+    ``process`` is asked where it is given, and left running, else one of its own, which closing the iterator
+    ends.  ``stopped`` is asked ten times a second and ends the iterator: nothing is settled and nothing kept
+    then.  Raises as :func:`recognise`, :class:`NotFound` when the patterns are done, :class:`BadData` of a
+    list at the end.
     """
     text = prose(article)
     names, fault = _names()
@@ -109,7 +118,7 @@ def recognise_gradually(
             assert missing is not None
             raise missing
         found, done = [], 0
-        for span, mentions in recognise_chunks(text, model, near, stopped):
+        for span, mentions in recognise_chunks(text, model, near, process=process, stopped=stopped):
             found += mentions
             done += span.length
             yield Recognised(span, read_in(span, text, patterns, mentions, names), False, done)

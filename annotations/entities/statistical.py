@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable, Iterator
 from functools import cached_property
 from importlib import import_module
 from types import ModuleType
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from annotations.entities.chunking import chunks, unwrapped
 from annotations.entities.kinds import KINDS
@@ -16,6 +16,9 @@ from annotations.entities.mentions import Mention, trimmed
 from annotations.entities.pipelines import find_pipeline
 from annotations.errors import BadData
 from annotations.spans import Span
+
+if TYPE_CHECKING:
+    from annotations.entities.process import StatisticalProcess
 
 REVISION: Final = 1
 """Counts changes of this module and of ``chunking`` that change what is found."""
@@ -142,27 +145,41 @@ def _values(config: Any, key: str) -> Iterator[str]:
 
 
 def recognise_chunks(
-    text: str, model: str | None = None, near: int = 0, stopped: Callable[[], bool] | None = None
+    text: str,
+    model: str | None = None,
+    near: int = 0,
+    *,
+    process: StatisticalProcess | None = None,
+    stopped: Callable[[], bool] | None = None,
 ) -> Iterator[tuple[Span, list[Mention]]]:
-    """Yield (span, mentions in it) for every chunk of ``text``, found by a process of its own.
+    """Yield (span, mentions in it) for every chunk of ``text``, found by ``process`` or by one of its own.
 
-    They come in the order of :func:`~annotations.entities.chunking.chunks`.  Closing the iterator ends the
-    process; where ``stopped`` is given it is asked ten times a second, and ends it too.  Raises as
-    :func:`recognise_text`.
+    They come in the order of :func:`~annotations.entities.chunking.chunks`.  Closing the iterator ends a
+    process of its own; where ``stopped`` is given it is asked ten times a second, and ends the iterator too.
+    Raises as :func:`recognise_text`.
     """
+    if process is not None:
+        yield from _answers(process, text, near, stopped)
+        return
     from annotations.entities.process import StatisticalProcess
 
-    with StatisticalProcess(model) as process:
-        waiting = 0
-        for span in chunks(text, near):
-            process.submit(span, text[span.start : span.end], offset=span.start)
-            waiting += 1
-        while waiting and not (stopped and stopped()):
-            for result in process.results(_PATIENCE if stopped else None):
-                waiting -= 1
-                yield result
-                if stopped and stopped():
-                    return
+    with StatisticalProcess(model) as own:
+        yield from _answers(own, text, near, stopped)
+
+
+def _answers(
+    process: StatisticalProcess, text: str, near: int, stopped: Callable[[], bool] | None
+) -> Iterator[tuple[Span, list[Mention]]]:
+    waiting = 0
+    for span in chunks(text, near):
+        process.submit(span, text[span.start : span.end], offset=span.start)
+        waiting += 1
+    while waiting and not (stopped and stopped()):
+        for result in process.results(_PATIENCE if stopped else None):
+            waiting -= 1
+            yield result
+            if stopped and stopped():
+                return
 
 
 def recognise_text(

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from annotations.entities.lists import lists_folder
 from tests.annotations.cli.conftest import Run
 
 NEWS = """\
@@ -64,6 +65,43 @@ def test_several_articles_stream_an_object_a_line(run: Run, news: Path) -> None:
     assert result.exit_code == 1
     assert "missing.txt" in result.stderr
     assert [one["article"] for one in json.loads(run(*args, "json").stdout)] == [str(news), str(other)]
+
+
+def test_articles_recognised_at_once_come_in_their_order_with_their_own_corrections(
+    run: Run, news: Path
+) -> None:
+    others = [news.with_name(f"{number}.txt") for number in range(4)]
+    for number, other in enumerate(others):
+        other.write_text(f"Maria Weber told Reuters {number} times. Weber left Berlin." * (5 - number))
+    run("add", others[1], "--entity", "Maria Weber", "--kind", "ORG")
+    result = run("entities", *others, news.with_name("missing.txt"), news, "--format", "jsonl")
+    found = [json.loads(line) for line in result.stdout.splitlines()]
+    assert [one["article"] for one in found] == [str(path) for path in (*others, news)]
+    assert result.exit_code == 1
+    assert "missing.txt" in result.stderr
+    kinds = [{each["name"]: each["kind"] for each in one["entities"]} for one in found]
+    assert [one.get("Maria Weber") for one in kinds] == ["PERSON", "ORG", "PERSON", "PERSON", None]
+    [weber] = [each for each in found[0]["entities"] if each["name"] == "Maria Weber"]
+    assert weber["aliases"] == ["Weber"]
+    [merkel] = [each for each in found[4]["entities"] if each["name"] == "Angela Merkel"]
+    assert [each["text"] for each in merkel["mentions"]] == ["Angela Merkel", "Merkel"]
+
+
+def test_a_country_and_its_people_have_its_code(run: Run, article: Path) -> None:
+    article.write_text("The U.S. and American officials.")
+    found = json.loads(run("entities", "--no-statistical", "--format", "json", article).stdout)
+    assert [(one["name"], one["kind"], one["code"]) for one in found["entities"]] == [
+        ("United States", "GPE", "US"),
+        ("American", "NORP", "US"),
+    ]
+
+
+def test_a_fault_in_a_list_of_names_is_a_line_with_its_place(run: Run, article: Path) -> None:
+    lists_folder().mkdir(parents=True)
+    (lists_folder() / "mine.csv").write_text("name,kind\nBavaria,CLUB\n", "utf-8")
+    result = run("entities", "--no-statistical", article)
+    assert result.exit_code == 3
+    assert f"{lists_folder() / 'mine.csv'}:2: 'Bavaria' has the unknown kind 'CLUB'" in result.stderr
 
 
 def test_a_correction_in_the_sidecar_is_what_counts(run: Run, news: Path) -> None:
