@@ -191,7 +191,7 @@ def _not_understood(entry: Entry, collection: Collection) -> Iterator[Finding]:
 def _conflicts(entry: Entry, collection: Collection) -> Iterator[Finding]:
     for one in unsettled(collection):
         what = f"a merge left two versions of its {one.part}"
-        yield Finding(entry, "conflict", what, "settle it in the reader", one.about or None)
+        yield Finding(entry, "conflict", what, "settle it in the reader or by 'diple edit --settle'", one.about or None)
 
 
 def repair_beside(path: Path) -> tuple[Path, tuple[str, ...]] | None:

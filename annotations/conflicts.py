@@ -26,13 +26,14 @@ from annotations.model import Annotation
 from annotations.records import Extra, TextQuoteSelector, Tombstone, changed
 
 Choice = Literal["this", "other", "both"]
+CHOICES: Final[tuple[Choice, ...]] = ("this", "other", "both")
+"""How a conflict may be settled: by what stands, by the other version, by both."""
 
 _NOTE: Final = ("", b'"note"')
 """The mark of a reply that holds the other text of a note."""
 
 _REMOVED: Final = b"null"
 _ONE: Final[tuple[Choice, ...]] = ("this", "other")
-_ANY: Final[tuple[Choice, ...]] = ("this", "other", "both")
 _WITHOUT: Final[tuple[Choice, ...]] = ("this", "both")
 _OF_THE_ARTICLE: Final = ("name", "title", "language", "date", "url")
 
@@ -62,7 +63,7 @@ def unsettled(collection: Collection) -> tuple[Unsettled, ...]:
     for record, flags in marked:
         if _NOTE in flags and record.reply_to is not None:
             about = by_id.get(record.reply_to)
-            choices = _ANY if about is not None else _WITHOUT
+            choices = CHOICES if about is not None else _WITHOUT
             note = (about.note if about is not None else None) or ""
             found.append(Unsettled(record.id, record.reply_to, "note", note, record.note or "", choices))
         elif ours := _parts(flags):
@@ -79,16 +80,17 @@ def unsettled(collection: Collection) -> tuple[Unsettled, ...]:
 def settled(
     collection: Collection, identity: str, choice: Choice, time: str, creator: str
 ) -> tuple[Collection, tuple[Step, ...]]:
-    """Return the steps that settle the conflict with this id (or the only one that ends so).
+    """Return the steps that settle the conflict with this id, or about the annotation with this one.
 
-    The first result is the collection they start from: without the mark, where it was on the file itself.
-    ``time`` and ``creator`` (a URI) are for what is changed or deleted.  Raises :class:`NotFound`, and
-    :class:`UsageError` for a choice there is not.
+    The ending of an id will do where no other has it.  The first result is the collection they start from:
+    without the mark, where it was on the file itself.  ``time`` and ``creator`` (a URI) are for what is
+    changed or deleted.  Raises :class:`NotFound`, and :class:`UsageError` for a choice there is not.
     """
-    known = {each.id: each for each in unsettled(collection)}
-    if not known:
+    found = unsettled(collection)
+    if not found:
         raise NotFound("no conflict is left to settle", where=identity)
-    conflict = chosen(identity, known.items())
+    about = [(each.about, each) for each in found if each.about != each.id]
+    conflict = chosen(identity, [*((each.id, each) for each in found), *about])
     if choice not in conflict.choices:
         raise UsageError(
             f"this conflict cannot be settled with '{choice}'", todo=f"use {' or '.join(conflict.choices)}"

@@ -16,6 +16,7 @@ from annotations.cli.options import (
     kind_option,
     paths_argument,
 )
+from annotations.conflicts import CHOICES, Choice
 from annotations.entities.kinds import KINDS
 from annotations.errors import UsageError
 from annotations.safe import visible_line
@@ -103,6 +104,11 @@ def add(article: str, creator: str | None, encoding: str | None, **request: Any)
 @click.option(
     "--span", callback=_parse_span, metavar="START:END", help="Move it to this half-open span of code points."
 )
+@click.option(
+    "--settle",
+    type=click.Choice(CHOICES),
+    help="Settle the conflict over it: keep what stands (this), take the other version, or keep both notes.",
+)
 @encoding_option()
 def edit(
     identity: str,
@@ -111,9 +117,10 @@ def edit(
     tags: Sequence[str],
     links: Sequence[str],
     span: Span | None,
+    settle: Choice | None,
     encoding: str | None,
 ) -> None:
-    """Change an annotation's note, tags, links or span.
+    """Change an annotation's note, tags, links or span, or settle a conflict over it.
 
     ID is the full id, or any ending of it (at least four characters) that no other annotation below
     the PATHs has; they are the current folder unless named.
@@ -121,10 +128,15 @@ def edit(
     from annotations.cli.changes import changed_links, changed_tags, note_text
     from annotations.cli.targets import within
 
-    if note is None and not tags and not links and span is None:
-        raise UsageError("nothing to change", todo="give --note, --tag, --link or --span")
+    if note is None and not tags and not links and span is None and settle is None:
+        raise UsageError("nothing to change", todo="give --note, --tag, --link, --span or --settle")
+    if settle is not None and (note is not None or tags or links or span is not None):
+        raise UsageError("--settle stands alone", todo="settle first, then change what is left")
 
     def change(notebook: Notebook, whole_id: str) -> None:
+        if settle is not None:
+            notebook.settle(whole_id, settle)
+            return
         annotation = notebook.get(whole_id)
         changes: dict[str, Any] = {}
         if note is not None:

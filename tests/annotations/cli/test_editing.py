@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -190,6 +191,7 @@ def test_edit_changes_only_what_is_named(run: Run, article: Path, rows: Rows) ->
         (["--link", "-https://example.org/"], "has no link to", 1),
         (["--link", "+nonsense"], "a link goes to", 2),
         (["--span", "5:9999"], "ends after the text", 2),
+        (["--settle", "this", "--tag", "+x"], "--settle stands alone", 2),
     ],
 )
 def test_an_edit_that_makes_no_sense_changes_nothing(
@@ -199,6 +201,23 @@ def test_an_edit_that_makes_no_sense_changes_nothing(
     before = beside(article).read_bytes()
     assert says in refused(run, "edit", identity, *args, status=status)
     assert beside(article).read_bytes() == before
+
+
+@pytest.mark.parametrize(
+    ("choice", "left"), [("this", ["later"]), ("other", ["earlier"]), ("both", ["earlier", "later"])]
+)
+def test_a_conflict_is_settled_by_the_annotation_it_is_over(
+    run: Run, article: Path, rows: Rows, choice: str, left: list[str]
+) -> None:
+    identity = added(run, article, "--span", "0:10", "--note", "first")
+    opened = open_article(article)
+    times = iter((datetime(2027, 1, 1, tzinfo=UTC), datetime(2027, 1, 2, tzinfo=UTC)))
+    one, two = (Notebook.open(opened, clock=lambda: next(times)) for _ in "12")
+    one.edit(identity, note="earlier")
+    two.edit(identity, note="later")
+    assert run("edit", identity[-6:], "--settle", choice).exit_code == 0
+    assert sorted(row["note"] for row in rows()) == left
+    assert "no conflict is left" in refused(run, "edit", identity, "--settle", "this", status=1)
 
 
 def test_an_ending_that_several_annotations_share_names_them(run: Run, article: Path) -> None:
