@@ -278,8 +278,9 @@ class DipleApp(OrderedKeys, inherit_bindings=False):
         with suppress(Exception):
             reading = [screen for screen in self.screen_stack if isinstance(screen, ReadingScreen)]
             drafts, edits = [each.keep_draft for each in reading], [each.save_rest for each in reading]
+            undo = [each.leave_undo for each in reading]
             # The journal first: a file system that hangs holds up no more than the saving.
-            for keep in (*drafts, lambda: self.journal.flush(), *edits, self.remember):
+            for keep in (*drafts, lambda: self.journal.flush(), *edits, *undo, self.remember):
                 with suppress(Exception):
                     keep()
 

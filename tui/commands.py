@@ -267,6 +267,7 @@ def _intents() -> tuple[Intent, ...]:
             "Let the reader or the terminal have the mouse.",
             everywhere,
         ),
+        Intent("stop", ("ctrl+z",), whole, "Stop", "Go to the shell; fg there comes back.", everywhere),
         Intent("quit", ("q",), whole, "Quit", "Everything is saved already.", everywhere),
     )
 

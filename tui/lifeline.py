@@ -52,6 +52,15 @@ def mouse(app: App[Any], *, on: bool) -> None:
         app._driver.use_mouse(on=on)
 
 
+def stop(app: App[Any]) -> bool:
+    """Go to the shell until it has the app go on; tell whether there is one that could."""
+    alone = os.getsid(0) == os.getpgrp()  # the one that the terminal was opened for, not its shell's job
+    if app.is_headless or alone:
+        return False
+    os.killpg(0, signal.SIGTSTP)  # with whatever stands between the shell and this process
+    return True
+
+
 @contextmanager
 def guard(app: App[Any], secure: Callable[[], None]) -> Iterator[None]:
     """Hold the line while an app runs, which must be in the main thread.

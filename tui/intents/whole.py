@@ -1,7 +1,8 @@
-"""The reader as a whole: library, palette, help, theme, mouse, quit."""
+"""The reader as a whole: library, palette, help, theme, mouse, stop, quit."""
 
 from __future__ import annotations
 
+from tui import lifeline
 from tui.keys import Press
 from tui.screens.base import ReadingBase
 
@@ -34,6 +35,11 @@ class Whole(ReadingBase):
         """Leave the mouse to the terminal, or take it back."""
         on = self.diple.switch_mouse()
         self.say("the reader has the mouse" if on else "the terminal has the mouse")
+
+    def do_stop(self, press: Press) -> None:
+        """Go to the shell that started the reader, and come back from there."""
+        if not lifeline.stop(self.app):
+            self.say("there is no shell to go to that could bring the reader back")
 
     def do_quit(self, press: Press) -> None:
         """Leave; edits that could not be written are tried once more, and asked about."""
