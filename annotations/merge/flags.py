@@ -26,6 +26,9 @@ NOTE: Final = b'"note"'
 Flags = frozenset[tuple[str, bytes]]
 """Pairs of a part's name and the canonical JSON of the value that did not stand; ``null``: it was removed."""
 
+Pairs = tuple[tuple[str, bytes], ...]
+"""What :class:`Extra` holds."""
+
 _NUMBER: Final = re.compile(r"#\d+\Z")
 
 
@@ -40,7 +43,7 @@ def flags_of(extra: Extra) -> Flags:
     return frozenset((_NUMBER.sub("", key), canonical(bytes(value))) for key, value in members.items())
 
 
-def flag_pair(flags: Flags) -> tuple[tuple[str, bytes], ...]:
+def flag_pair(flags: Flags) -> Pairs:
     """Return the pair for :class:`Extra` that says ``flags``; none for none."""
     if not flags:
         return ()
@@ -68,3 +71,22 @@ def lost_flags(lost: Iterable[tuple[str, bytes]]) -> Flags:
     return frozenset(
         (_NUMBER.sub("", part), b"null" if json in (NOTHING, LEFT_OUT) else json) for part, json in lost
     )
+
+
+def in_place(pairs: Pairs, flag: Pairs) -> Pairs:
+    """Return ``pairs`` with the pair that says what is unsettled (or none) where it was, else at the end."""
+    if all(key != CONFLICT for key, _ in pairs):
+        return (*pairs, *flag)
+    return tuple(each for pair in pairs for each in (flag if pair[0] == CONFLICT else (pair,)))
+
+
+def flagged(extra: Extra, flags: Flags) -> Extra:
+    """Return ``extra`` saying ``flags``."""
+    return Extra(in_place(extra.pairs, flag_pair(flags)))
+
+
+def written_by(one: Extra, other: Extra, flags: Flags) -> Pairs:
+    """Return the pair that says ``flags``, as it stands on a side that says them."""
+    sides = (dict(extra.pairs).get(CONFLICT) for extra in (one, other) if flags_of(extra) == flags)
+    said = [raw for raw in sides if raw]
+    return ((CONFLICT, max(said, key=canonical)),) if said else flag_pair(flags)

@@ -9,11 +9,11 @@ import msgspec
 
 from annotations.codec import annotation_of
 from annotations.collection import BadItem, Collection
-from annotations.merge.flags import CONFLICT, flag_pair, flags_of
+from annotations.merge.flags import flagged, flags_of
 from annotations.merge.one import Disagreement, MergedOne
 from annotations.merge.ways import json_of, when
 from annotations.model import Annotation
-from annotations.records import Extra, Target, Tombstone, changed
+from annotations.records import Target, Tombstone, changed
 
 _DELETED: Final = "deleted"
 
@@ -121,9 +121,7 @@ class Items:
         self.told.append(
             Disagreement(record.id, _DELETED, "one deleted it, the other changed it; it is kept")
         )
-        pairs = tuple(pair for pair in record.extra.pairs if pair[0] != CONFLICT)
-        extra = Extra((*pairs, *flag_pair(flags | {flag})))
-        return msgspec.structs.replace(record, extra=extra)
+        return msgspec.structs.replace(record, extra=flagged(record.extra, flags | {flag}))
 
     def revived(self, bad: Sequence[BadItem]) -> tuple[BadItem, ...]:
         """Take in items that were set aside for an id that is now free: a reader would find them sound."""

@@ -9,7 +9,7 @@ from operator import attrgetter
 from typing import TypeVar
 
 from annotations.collection import BadItem, Collection, Order
-from annotations.merge.ways import EVER, grouped, json_of, keyed, ordered
+from annotations.merge.ways import EVER, grouped, json_of, keyed, when
 from annotations.records import Foreign, Tombstone
 
 V = TypeVar("V")
@@ -27,24 +27,39 @@ def merged_bad(base: Collection | None, ours: Collection, theirs: Collection) ->
     return [replace(item, order=last[item.raw]) for group in groups for item in group]
 
 
-def placed(items: Iterable[BadItem], places: Sequence[Order]) -> tuple[BadItem, ...]:
-    """Return bad items as they are read back when the annotations stand at ``places``, which ascend."""
-    found = sorted((bisect_right(places, item.order), item.raw, item.why) for item in items)
-    return tuple(BadItem(raw, why, places[at - 1] if at else BadItem.order) for at, raw, why in found)
+def placed(items: Iterable[BadItem], places: Sequence[Order], base: Collection | None) -> tuple[BadItem, ...]:
+    """Return bad items as they are read back when the annotations stand at ``places``, which ascend.
+
+    At one place they come in the order of the base, then in that of their bytes.
+    """
+    ranks = {item.raw: number for number, item in enumerate(base.bad if base else ())}
+    found = sorted(
+        (bisect_right(places, item.order), ranks.get(item.raw, len(ranks)), item.raw, item.why)
+        for item in items
+    )
+    return tuple(BadItem(raw, why, places[at - 1] if at else BadItem.order) for at, _, raw, why in found)
 
 
 def merged_deleted(
     base: Collection | None, ours: Collection, theirs: Collection, dead: Mapping[str, Tombstone]
 ) -> tuple[Tombstone | Foreign, ...]:
-    """Return the tombstones of the ``dead`` and, as a set, those of other makers."""
+    """Return the tombstones of the ``dead`` and, as a set, those of other makers.
+
+    Those of the base come in its order, then the added ones by their time.
+    """
     sides = [side.deleted if side else () for side in (base, ours, theirs)]
     foreign = [[one for one in side if isinstance(one, Foreign)] for side in sides]
     found: dict[_Key, tuple[Tombstone | Foreign, ...]] = {
         (True, json.decode()): group for json, group in _merged_set(foreign, json_of).items()
     }
     found |= {(False, identity): (stone,) for identity, stone in dead.items()}
-    before, here, there = ([key for key in _keys(side) if key in found] for side in sides)
-    return tuple(stone for key in ordered(before, here, there, _TIMES) for stone in found[key])
+    before = [key for key in _keys(sides[0]) if key in found]
+    added = sorted(found.keys() - set(before), key=lambda key: (when(_time_of(found[key][0])), key))
+    return tuple(stone for key in (*before, *added) for stone in found[key])
+
+
+def _time_of(stone: Tombstone | Foreign) -> str | None:
+    return stone.deleted if isinstance(stone, Tombstone) else None
 
 
 def _keys(stones: Sequence[Tombstone | Foreign]) -> dict[_Key, None]:

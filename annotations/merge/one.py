@@ -12,7 +12,17 @@ from typing import Final
 
 from annotations.ids import derived_id
 from annotations.merge.bodies import KEYS, MergedBodies, merge_bodies, plain_note
-from annotations.merge.flags import CONFLICT, NOTE, Flags, flag_pair, flags_of, lost_flags, merged_flags
+from annotations.merge.flags import (
+    CONFLICT,
+    NOTE,
+    Flags,
+    Pairs,
+    flags_of,
+    in_place,
+    lost_flags,
+    merged_flags,
+    written_by,
+)
 from annotations.merge.ways import (
     NOTHING,
     Way,
@@ -58,10 +68,9 @@ _NAMES: Final = {
 }
 """The parts that are merged as wholes, and their keys."""
 
-_OWN_KEYS: Final = frozenset((*_NAMES.values(), *KEYS, CONFLICT))
+_OWN_KEYS: Final = frozenset((*_NAMES.values(), *KEYS))
 
-_Pairs = tuple[tuple[str, bytes], ...]
-_Slot = Way[tuple[object, _Pairs]]
+_Slot = Way[tuple[object, Pairs]]
 
 
 def merge_annotation(base: Annotation | None, ours: Annotation, theirs: Annotation) -> MergedOne:
@@ -76,7 +85,6 @@ def merge_annotation(base: Annotation | None, ours: Annotation, theirs: Annotati
     one, other = _ranked(ours, theirs)
     if json_of(one) == json_of(other):
         return MergedOne(one)
-    times = when(one.modified), when(other.modified)
     bodies = merge_bodies(base, one, other)
     lost = list(bodies.lost)
     slots: dict[str, _Slot] = {}
@@ -89,22 +97,8 @@ def merge_annotation(base: Annotation | None, ours: Annotation, theirs: Annotati
     slots["created"] = _earliest(_slot(one, "created"), _slot(other, "created"))
     replying = isinstance(slots["target"].value[0], str)
     slots["motivation"] = _merge_motivation(base, one, other, bodies, replying, lost)
-    unknown, lost_keys = keyed(
-        {key: way.json for key, way in _unknown(base).items()} if base else {},
-        _unknown(one),
-        _unknown(other),
-        times,
-    )
-    flags = merged_flags(
-        flags_of(base.extra) if base else frozenset(), flags_of(one.extra), flags_of(other.extra)
-    )
-    flags |= lost_flags([*lost, *lost_keys])
-    pairs = (
-        *(pair for slot in slots.values() for pair in slot.value[1]),
-        *bodies.form,
-        *((key, way.value) for key, way in unknown.items()),
-        *flag_pair(flags),
-    )
+    unknown, flags = _merge_unknown(base, one, other, lost)
+    pairs = (*(pair for slot in slots.values() for pair in slot.value[1]), *bodies.form, *unknown)
     common = not pairs and one.extra is COMMON and other.extra is COMMON
     merged = Annotation(
         id=one.id,
@@ -116,6 +110,20 @@ def merge_annotation(base: Annotation | None, ours: Annotation, theirs: Annotati
     replies = _replies(one if bodies.beaten else other, bodies)
     new = flags - flags_of(one.extra) - flags_of(other.extra)
     return MergedOne(merged, replies, (*_told(one.id, new), *(_told_note(one.id) for _ in replies[:1])))
+
+
+def _merge_unknown(
+    base: Annotation | None, one: Annotation, other: Annotation, lost: list[tuple[str, bytes]]
+) -> tuple[Pairs, Flags]:
+    """Return the keys of other makers with all that is unsettled, which now are the ``lost`` as well."""
+    times = when(one.modified), when(other.modified)
+    before = {key: way.json for key, way in _unknown(base).items()} if base else {}
+    ways, lost_keys = keyed(before, _unknown(one), _unknown(other), times)
+    known = flags_of(base.extra) if base else frozenset()
+    flags = merged_flags(known, flags_of(one.extra), flags_of(other.extra))
+    flags |= lost_flags([*lost, *(each for each in lost_keys if each[0] != CONFLICT)])
+    kept = tuple((key, way.value) for key, way in ways.items())
+    return in_place(kept, written_by(one.extra, other.extra, flags)), flags
 
 
 def _ranked(ours: Annotation, theirs: Annotation) -> tuple[Annotation, Annotation]:

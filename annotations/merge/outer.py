@@ -13,7 +13,16 @@ from typing import Final, TypeVar
 import msgspec
 
 from annotations.collection import Collection, new_collection
-from annotations.merge.flags import CONFLICT, Flags, flag_pair, flags_of, lost_flags, merged_flags
+from annotations.merge.flags import (
+    CONFLICT,
+    Flags,
+    Pairs,
+    flags_of,
+    in_place,
+    lost_flags,
+    merged_flags,
+    written_by,
+)
 from annotations.merge.ways import EVER, NOTHING, Way, canonical, json_of, keyed, three_way, ways_of
 from annotations.records import ArticleInfo, Extra
 
@@ -28,7 +37,6 @@ _TEXT: Final = ("digest", "length", "reader")
 _SINGLE: Final = ("name", "language", "title", "date", "url")
 
 _Lost = list[tuple[str, bytes]]
-_Pairs = tuple[tuple[str, bytes], ...]
 V = TypeVar("V")
 
 
@@ -45,9 +53,8 @@ def merge_outer(base: Collection | None, ours: Collection, theirs: Collection) -
     lost: _Lost = []
     article, identity, page_id = _heads(base, ours, theirs, lost)
     label, label_pairs = _settled(_LABEL, map(_label, (base, ours, theirs)), lost)
-    own = (_LABEL, CONFLICT)
     before = base.extra if base else None
-    extra = _merge_extra(before, ours.extra, theirs.extra, lost, own=own)
+    extra = _merge_extra(before, ours.extra, theirs.extra, lost, own=(_LABEL,))
     inside = base.page_extra if base else None
     page = _merge_extra(inside, ours.page_extra, theirs.page_extra, lost, where="page.")
     known = flags_of(before) if before else frozenset()
@@ -58,7 +65,7 @@ def merge_outer(base: Collection | None, ours: Collection, theirs: Collection) -
         label,
         max(ours.format, theirs.format),
         article,
-        extra=Extra((*label_pairs, *extra, *flag_pair(flags))),
+        extra=Extra((*label_pairs, *in_place(extra, written_by(ours.extra, theirs.extra, flags)))),
         page_extra=Extra(page),
     )
     return Outer(collection, flags - flags_of(ours.extra) - flags_of(theirs.extra))
@@ -73,7 +80,7 @@ def _settled(part: str, ways: Iterable[Way[V]], lost: _Lost) -> V:
     return standing.value
 
 
-def _label(collection: Collection | None) -> Way[tuple[str | None, _Pairs]]:
+def _label(collection: Collection | None) -> Way[tuple[str | None, Pairs]]:
     if collection is None:
         return Way(NOTHING, (None, ()))
     pairs = tuple(pair for pair in collection.extra.pairs if pair[0] == _LABEL)
@@ -89,13 +96,13 @@ def _merge_extra(
     *,
     own: Iterable[str] = (),
     where: str = "",
-) -> _Pairs:
+) -> Pairs:
     """Merge keys of other makers; ``own`` are left out, ``where`` is put before their names as parts."""
     before, here, there = (
         ways_of(extra, own, EVER, known=False) if extra else {} for extra in (base, ours, theirs)
     )
     merged, fallen = keyed({key: way.json for key, way in before.items()}, here, there, _TIMES)
-    lost += [(where + key, json) for key, json in fallen]
+    lost += [(where + key, json) for key, json in fallen if key != CONFLICT]
     return tuple((key, way.value) for key, way in merged.items())
 
 

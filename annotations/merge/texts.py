@@ -9,10 +9,10 @@ import msgspec
 from msgspec import Raw
 
 from annotations.collection import Collection
-from annotations.merge.flags import CONFLICT, flag_pair, flags_of
+from annotations.merge.flags import flagged, flags_of
 from annotations.merge.ways import json_of
 from annotations.model import Annotation
-from annotations.records import EntitySelector, Extra, Target, changed
+from annotations.records import EntitySelector, Target, changed
 
 _ENTITY: Final = EntitySelector.__struct_config__.tag
 
@@ -46,8 +46,7 @@ def turned(annotation: Annotation, turn: Turn) -> Annotation:
     if all(part != "target" for part, _ in flags):
         return annotation
     flags = frozenset((part, _kept(json, turn) if part == "target" else json) for part, json in flags)
-    pairs = tuple(pair for pair in annotation.extra.pairs if pair[0] != CONFLICT)
-    return msgspec.structs.replace(annotation, extra=Extra((*pairs, *flag_pair(flags))))
+    return msgspec.structs.replace(annotation, extra=flagged(annotation.extra, flags))
 
 
 def with_target(annotation: Annotation, turn: Turn) -> Annotation:

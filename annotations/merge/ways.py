@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
 from datetime import UTC, datetime
+from operator import itemgetter
 from typing import Final, Generic, NamedTuple, TypeVar
 
 import msgspec
@@ -77,11 +78,15 @@ def _rank(way: Way[object]) -> tuple[bool, When, bytes]:
 def ordered(base: Iterable[K], one: Sequence[K], other: Sequence[K], times: tuple[When, When]) -> list[K]:
     """Return all keys once: the base's, then those the later side added, then the other's.
 
-    ``times`` are of the two sides; where they are one, the larger list of added keys comes first.
+    ``times`` are of the two sides; where they are one, the smaller list of added keys comes first.
     """
     keys = dict.fromkeys(base)
-    added = [[key for key in side if key not in keys] for side in (one, other)]
-    for _, more in sorted(zip(times, added, strict=True), reverse=True):
+    added = [
+        (time, [key for key in side if key not in keys])
+        for time, side in zip(times, (one, other), strict=True)
+    ]
+    added.sort(key=itemgetter(1))
+    for _, more in sorted(added, key=itemgetter(0), reverse=True):
         keys |= dict.fromkeys(more)
     return list(keys)
 

@@ -42,7 +42,7 @@ def merge(base: Collection | None, ours: Collection | None, theirs: Collection |
     if _same(ours, theirs):
         if _bad_of(ours) == _bad_of(theirs):
             return Merged(ours)
-        return Merged(_with_bad(ours, merged_bad(base, ours, theirs)))
+        return Merged(_with_bad(ours, merged_bad(base, ours, theirs), base))
     if _same(base, theirs):
         return Merged(ours)
     if _same(base, ours):
@@ -63,8 +63,8 @@ def _bad_of(collection: Collection) -> list[tuple[Order, bytes]]:
     return [(item.order, item.raw) for item in collection.bad]
 
 
-def _with_bad(collection: Collection, bad: Iterable[BadItem]) -> Collection:
-    return replace(collection, bad=placed(bad, [record.order for record in collection.annotations]))
+def _with_bad(collection: Collection, bad: Iterable[BadItem], base: Collection | None) -> Collection:
+    return replace(collection, bad=placed(bad, [record.order for record in collection.annotations], base))
 
 
 def _check(collection: Collection | None) -> None:
@@ -96,7 +96,7 @@ def _merge(base: Collection | None, ours: Collection, theirs: Collection) -> Mer
         records = [turned(record, turn) for record in records]
     annotations = tuple(sorted(records, key=lambda record: record.order))
     deleted = merged_deleted(base, ours, theirs, items.dead)
-    merged = _with_bad(replace(found, annotations=annotations, deleted=deleted), aside)
+    merged = _with_bad(replace(found, annotations=annotations, deleted=deleted), aside, base)
     return Merged(merged, (*_told(outer.new), *items.told))
 
 
