@@ -24,6 +24,8 @@ COMMANDS: Final = {
     "list": Lazy("annotations.cli.listing:list_annotations", "List annotations of articles and folders."),
     "search": Lazy("annotations.cli.listing:search", "List the annotations that match a query."),
     "check": Lazy("annotations.cli.check:check", "Look for faults, conflicts, lost words and dead links."),
+    "diff": Lazy("annotations.cli.merging:diff", "Show how the annotations of two versions differ."),
+    "merge": Lazy("annotations.cli.merging:merge", "Merge two versions of a sidecar."),
     "schema": Lazy("annotations.cli.schema:schema", "Print the JSON Schema of a sidecar."),
     "sample": Lazy("annotations.cli.samples:sample", "Copy the bundled articles to a folder."),
     "config": Lazy("annotations.cli.setup:config", "Show the configuration, or where its file is."),

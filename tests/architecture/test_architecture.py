@@ -20,12 +20,12 @@ ROOT = Path(__file__).parents[2]
 # fmt: off
 ORDER = (
     "safe", "errors", "ownership", "spans", "text", "article", "places", "durable", "private",
-    "presence", "formats", "entities", "config", "ids", "records", "model", "salvage", "marks", "damage", "unpacking",
-    "members", "lenient", "collection",
-    "codec", "folding", "worddiff", "anchoring", "locking", "sidecar", "merge", "mending", "repair", "trash",
-    "composing", "edits", "conflicts", "placement", "looking", "storage", "saving", "notebook", "undo",
-    "journal", "decisions", "library", "checking", "index", "query", "exchange", "highlight", "lexing", "schema", "samples",
-    "cli", "__main__",
+    "presence", "formats", "entities", "config", "ids", "records", "model", "salvage", "marks",
+    "damage", "unpacking", "members", "lenient", "collection", "codec", "folding", "worddiff",
+    "anchoring", "locking", "sidecar", "merge", "compare", "mending", "repair", "trash",
+    "composing", "edits", "conflicts", "placement", "looking", "storage", "saving", "notebook",
+    "undo", "journal", "decisions", "library", "checking", "index", "query", "exchange",
+    "highlight", "lexing", "schema", "samples", "cli", "__main__",
 )
 # fmt: on
 """The modules of ``annotations``: each may import only what stands before it."""
