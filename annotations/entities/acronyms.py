@@ -11,6 +11,7 @@ from annotations.spans import Span
 
 _SHORT: Final = r"[^\W\d_][\w.&/-]{1,11}"
 _AFTER: Final = re.compile(rf" \([\"“']?({_SHORT})[\"”']?\)")
+_LETTERS: Final = re.compile(r" \([\"“']?([A-Z]{2,7})[\"”']?\)")
 _BEFORE: Final = re.compile(rf"(?<![\w.&/-])({_SHORT}) \(([^\W\d_][^()\n]{{3,100}})\)")
 _WORD: Final = re.compile(r"[^\W_]+(?:['.][^\W\d_]+)*")
 _SMALL: Final = words_of("of the and for in on to with a de des du la et y el al der und")
@@ -38,6 +39,12 @@ def defined(text: str) -> Iterator[Definition]:
         start, end = found.span(2)
         if _start_of(text, start, end, capitals(found.group(1))) == start:
             yield Definition(Span(start, end), Span(*found.span(1)))
+
+
+def abbreviated(text: str, end: int) -> Span | None:
+    """Return the short form in brackets right after ``end``, whatever language its letters stand for."""
+    found = _LETTERS.match(text, end)
+    return Span(*found.span(1)) if found else None
 
 
 def capitals(short: str) -> str:

@@ -6,14 +6,14 @@ forms what they are short for, known names their lists; what was missed elsewher
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from typing import Final
 
 from annotations.entities import cues
-from annotations.entities.acronyms import Definition, defined
+from annotations.entities.acronyms import Definition, abbreviated, defined
 from annotations.entities.chunking import unwrapped
-from annotations.entities.evidence import Evidence
+from annotations.entities.evidence import Evidence, is_beside
 from annotations.entities.gazetteer import Gazetteer, plain
 from annotations.entities.mentions import Mention
 from annotations.entities.overlap import resolve_overlaps
@@ -32,7 +32,7 @@ NAMES: Final = frozenset(
 )
 """The kinds that are names: only these are read together."""
 
-_SHORTEST_SURNAME: Final = 4
+_SHORTEST_SURNAME: Final = 3
 
 
 def coherent(text: str, mentions: Iterable[Mention], gazetteer: Gazetteer) -> list[Mention]:
@@ -51,17 +51,18 @@ def coherent(text: str, mentions: Iterable[Mention], gazetteer: Gazetteer) -> li
     ]
     amounts = [mention for mention in given if mention.kind not in NAMES]
     known = gazetteer.find(words)
-    definitions = list(defined(words))
+    definitions = [*defined(words), *_in_brackets(words, names, gazetteer)]
     names = _with_definitions(words, names, definitions)
     evidence = Evidence(words, names, gazetteer)
-    evidence.beside_places(words, names, {start: name for start, _, name in known})
+    places = {start for start, _, name in known if name.kind == "GPE"}
+    evidence.beside_places(words, names, places)
     for definition in definitions:
         evidence.same(words[slice(*definition.full)], words[slice(*definition.short)])
     surnames = evidence.surnames()
     kinds = evidence.kinds()
     small = plain_words(words)
     labelled = [
-        replace(each, kind=kinds[name])
+        each if is_beside(words, each, places) else replace(each, kind=kinds[name])
         for each in names
         if _is_name(name := words[each.start : each.end], kinds[name], small, evidence)
     ]
@@ -85,6 +86,16 @@ def coherent(text: str, mentions: Iterable[Mention], gazetteer: Gazetteer) -> li
 def _is_name(words: str, kind: str, small: frozenset[str], evidence: Evidence) -> bool:
     """Tell whether a mention is kept: one that is a plain word elsewhere needs more than a label."""
     return " " in words or words.lower() not in small or evidence.outweighs(words, kind)
+
+
+def _in_brackets(text: str, names: list[Mention], gazetteer: Gazetteer) -> Iterator[Definition]:
+    """Yield what brackets after an organisation define, whatever their initials."""
+    for each in names:
+        if each.kind == "ORG" and " " in text[each.start : each.end]:
+            short = abbreviated(text, each.end)
+            known = gazetteer.get(text[slice(*short)]) if short else None
+            if short and (known is None or known.kind == "ORG"):
+                yield Definition(each.span, short)
 
 
 def _with_definitions(text: str, names: list[Mention], definitions: list[Definition]) -> list[Mention]:

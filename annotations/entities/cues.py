@@ -46,7 +46,8 @@ ORGANISATION_ENDS: Final = words_of(
     Navy Network Office Orchestra Organisation Organization Partners Partnership Party Police Press Regiment
     Records School Senate Services Society Studios Syndicate Team Tribunal Trust Union United University
     Hospital Army Airlines Airways Brotherhood Caucus Assembly Parliament Academy Alliance Associates
-    Systems Technologies Motors Broadcasting Newspaper Times Tribune Herald Gazette FC F.C AFC
+    Systems Technologies Motors Broadcasting Newspaper Times Tribune Herald Gazette Post News
+    Journal Television TV Tech FC F.C AFC
     """
 )
 """Last words of the names of organisations."""
@@ -63,8 +64,8 @@ ORGANISATION_STARTS: Final = words_of(
 PLACE_ENDS: Final = words_of(
     """
     River Lake Sea Ocean Bay Gulf Island Islands Mountain Mountains Hill Hills Valley Desert Peninsula Coast
-    Province District Region County City Town Village Street Avenue Road Square Bridge Airport Harbour
-    Harbor Port Beach Park Forest Strait Straits Canal Creek Falls Basin Plateau Plains Pond Dock Highway
+    Province District Region County Village Street Avenue Road Square Bridge Airport Harbour
+    Harbor Port Beach Park Strait Straits Canal Creek Falls Basin Plateau Plains Pond Dock Highway
     Boulevard Prefecture Oblast Governorate Stadium Arena Castle Palace Cathedral Mosque Temple Cemetery
     Tunnel Station Territory Territories Archipelago Reef Cape Crossing Camp Base
     """

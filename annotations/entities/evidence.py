@@ -6,15 +6,15 @@ Weights are in votes of the recogniser: it has one for each mention.
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Container, Iterable, Iterator
 from typing import Final
 
 from annotations.entities import cues
-from annotations.entities.gazetteer import Gazetteer, Name, given_names
+from annotations.entities.gazetteer import Gazetteer, given_names
 from annotations.entities.mentions import Mention
 
 _OWN: Final = 1000.0
-_SURE: Final = 3.0
+_SURE: Final = 5.0
 _UNSURE: Final = 1.0
 _INSIDE: Final = 5.0
 _GIVEN: Final = 1.5
@@ -24,7 +24,7 @@ _FIRST_NAME: Final = 1.0
 _BESIDE_PLACE: Final = 1.5
 _OUTWEIGHS_A_PLAIN_WORD: Final = 2.9
 _NO_SURNAME: Final = frozenset({"NORP", "LANGUAGE"})
-_NAMED_AFTER: Final = 2.5
+_NAMED_AFTER: Final = 1.0
 _GENERATIONS: Final = frozenset({"Jr", "Sr", "II", "III", "IV"})
 
 _Votes = defaultdict[str, float]
@@ -75,13 +75,11 @@ class Evidence:
         name = self._gazetteer.get(word)
         return name is not None and name.sure and (name.kind in _NO_SURNAME or name.code is not None)
 
-    def beside_places(self, text: str, mentions: Iterable[Mention], known: Mapping[int, Name]) -> None:
-        """Count what a known place follows (``Tartus, Syria``); ``known`` is by where it starts."""
+    def beside_places(self, text: str, mentions: Iterable[Mention], places: Container[int]) -> None:
+        """Count what a known place follows (``Tartus, Syria``); ``places`` are where these start."""
         for mention in mentions:
-            if text.startswith(", ", mention.end):
-                place = known.get(mention.end + 2)
-                if place and place.kind == "GPE":
-                    self._votes[text[mention.start : mention.end]]["GPE"] += _BESIDE_PLACE
+            if _followed(text, mention, places):
+                self._votes[text[mention.start : mention.end]]["GPE"] += _BESIDE_PLACE
 
     def same(self, one: str, other: str) -> None:
         """Count the votes on each of two forms for both, since they name the same."""
@@ -126,6 +124,15 @@ class Evidence:
             self._votes[words].get(kind, 0) > _OUTWEIGHS_A_PLAIN_WORD
             or self._gazetteer.get(words) is not None
         )
+
+
+def is_beside(text: str, mention: Mention, places: Container[int]) -> bool:
+    """Tell whether a mention is surely a place just here, whatever its words name elsewhere."""
+    return mention.kind in cues.PLACES and _followed(text, mention, places)
+
+
+def _followed(text: str, mention: Mention, places: Container[int]) -> bool:
+    return text.startswith(", ", mention.end) and mention.end + 2 in places
 
 
 def parts_of(words: str) -> tuple[str, str, str]:

@@ -10,9 +10,11 @@ from typing import Final
 from annotations.entities import cues
 from annotations.entities.gazetteer import Finder, Gazetteer, Known, given_names
 from annotations.entities.mentions import Mention
+from annotations.entities.vocabulary import MONTHS, WEEKDAYS
 from annotations.spans import Span
 
 _NEVER: Final = frozenset({"WORK_OF_ART", "LANGUAGE"})
+_CALENDAR: Final = frozenset({*MONTHS, *WEEKDAYS})
 _SHORTEST: Final = 3
 _REACH: Final = 30
 _WORD_BEFORE: Final = re.compile(r"([^\W\d_][\w.'&-]*)[ \n]\Z")
@@ -104,24 +106,27 @@ def repeated(
     return [
         Mention(start, end, kinds[text[start:end]], "coherence")
         for start, end in finder.find(text)
-        if (taken.free(start, end) or (" " in text[start:end] and taken.covered_by(start, end)))
-        and alone(start, end)
+        if _open(start, end, text[start:end], taken) and alone(start, end)
     ]
 
 
 def _worth_finding(words: str, kind: str, plain_words: frozenset[str]) -> bool:
-    if kind in _NEVER or not words[:1].isupper():
+    if kind in _NEVER or not words[:1].isupper() or words in _CALENDAR:
         return False
     return " " in words or (len(words) >= _SHORTEST and words.lower() not in plain_words)
 
 
 def known_alone(known: Iterable[Known], taken: Taken, alone: Callable[[int, int], bool]) -> list[Mention]:
-    """Return the known names that nothing labelled; the user's own also where parts of them were."""
+    """Return the known names that nothing labelled, or only parts of; the user's own wherever they stand."""
     return [
         Mention(start, end, name.kind, "list" if name.own else "gazetteer")
         for start, end, name in known
-        if name.own or (name.sure and taken.free(start, end) and alone(start, end))
+        if name.own or (name.sure and _open(start, end, name.words, taken) and alone(start, end))
     ]
+
+
+def _open(start: int, end: int, words: str, taken: Taken) -> bool:
+    return taken.free(start, end) or (" " in words and taken.covered_by(start, end))
 
 
 def by_their_words(text: str, taken: Taken, surnames: set[str]) -> list[Mention]:

@@ -56,6 +56,33 @@ def test_both_sides_of_a_definition_in_brackets_are_one_kind() -> None:
     assert read(text) == [("OSCE", "ORG"), ("Office of Strange Car Events", "ORG")]
 
 
+def test_the_short_form_of_a_name_in_another_language_is_found_too() -> None:
+    text = "The Popular Front (FPLP) met; FPLP left. The Zorb Company (UK) too."
+    found = read(text, ("Popular Front", "ORG"), ("Zorb Company", "ORG"))
+    assert [each for each in found if each[1] == "ORG"] == [
+        ("Popular Front", "ORG"),
+        ("FPLP", "ORG"),
+        ("FPLP", "ORG"),
+        ("Zorb Company", "ORG"),
+    ]
+    assert ("UK", "GPE") in found
+
+
+def test_a_place_beside_a_known_one_is_a_place_though_a_person_goes_by_its_name() -> None:
+    text = "Brian Jackson spoke. Jackson was in Jackson, Mississippi. Jackson left."
+    found = [("Brian Jackson", "PERSON"), ("Jackson", "PERSON"), ("Jackson", "GPE")]
+    assert [kind for words, kind in read(text, *found) if words == "Jackson"] == ["PERSON", "GPE", "PERSON"]
+
+
+def test_a_month_is_not_found_again_as_the_person_of_its_name() -> None:
+    text = "Theresa May spoke. In May they left."
+    assert read(text, ("Theresa May", "PERSON")) == [("Theresa May", "PERSON")]
+
+
+def test_a_known_name_is_whole_where_only_a_part_of_it_was_labelled() -> None:
+    assert read("SAO PAULO, Oct 9", ("SAO", "ORG")) == [("SAO PAULO", "GPE")]
+
+
 @pytest.mark.parametrize(
     ("text", "label", "wanted"),
     [
