@@ -87,6 +87,7 @@ class _Lock:
                 thread_local=False,
                 poll_interval=_BETWEEN,
                 fallback_to_soft=False,  # a file that nobody removes would be in the way for ever
+                preserve_lock_file=True,  # it is removed here
                 on_acquired=self._acquired,
             )
             while True:
