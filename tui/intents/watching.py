@@ -89,10 +89,13 @@ class Watching(Writing):
     def _save_again(self) -> None:
         """Try once more to write what could not be written; why it cannot be is said already."""
         assert self.notebook is not None
-        with suppress(DipleError, OSError):
-            self.notebook.save()
+        said = self.said
+        if self.attempt(lambda notebook: notebook.save() or True):
             self._sidecar_stamp = stamp(self.notebook.path)
+            self.keep_unsaved()
             self.say("saved now")
+        else:
+            self.say(said)
 
     def tell_of_others(self, changes: tuple[Change, ...]) -> None:
         """Say what others did."""

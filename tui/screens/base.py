@@ -229,6 +229,10 @@ class ReadingBase(Screen[None]):
         """Go to an annotation's words and choose it in the pane."""
         raise NotImplementedError
 
+    def keep_unsaved(self) -> None:
+        """Have edits that are not on disk kept in the journal; when all are, end that."""
+        raise NotImplementedError
+
     def peek(self, identity: str) -> None:
         """Show what an annotation says: in the pane, or where it is folded away in the status bar."""
         raise NotImplementedError
