@@ -90,7 +90,8 @@ class Watching(Writing):
         """Try once more to write what could not be written; why it cannot be is said already."""
         assert self.notebook is not None
         said = self.said
-        if self.attempt(lambda notebook: notebook.save() or True):
+        self.attempt(lambda notebook: notebook.save())
+        if not self.notebook.unsaved:
             self._sidecar_stamp = stamp(self.notebook.path)
             self.keep_unsaved()
             self.say("saved now")
