@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -11,6 +12,7 @@ import pytest
 from click.testing import CliRunner, Result
 
 from annotations.cli import build_group
+from tests.annotations.cli.gits import Git, found
 
 Run = Callable[..., Result]
 
@@ -52,3 +54,19 @@ def rows(run: Run) -> Callable[..., list[dict[str, Any]]]:
         return found
 
     return rows
+
+
+@pytest.fixture
+def git(own_home: Path, monkeypatch: pytest.MonkeyPatch) -> Git:
+    """Return git as a user of that home has it, with a name and no settings."""
+    program = found()
+    if program is None:
+        pytest.skip("git is not installed")
+    for variable in [name for name in os.environ if name.startswith("GIT_")]:
+        monkeypatch.delenv(variable)
+    monkeypatch.setenv("GIT_CONFIG_NOSYSTEM", "1")
+    monkeypatch.setenv("GIT_EDITOR", "true")
+    for who in ("AUTHOR", "COMMITTER"):
+        monkeypatch.setenv(f"GIT_{who}_NAME", "reader")
+        monkeypatch.setenv(f"GIT_{who}_EMAIL", "reader@example.org")
+    return program

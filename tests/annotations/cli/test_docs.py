@@ -25,6 +25,13 @@ def command(name: str) -> click.Command:
     return found
 
 
+def options(command: click.Command) -> set[str]:
+    """Return the options of a command and of those below it that are shown."""
+    below = command.commands.values() if isinstance(command, click.Group) else ()
+    own = {one for each in command.params if isinstance(each, click.Option) for one in each.opts}
+    return own.union(*(options(each) for each in below if not each.hidden))
+
+
 @pytest.mark.parametrize("name", COMMANDS)
 def test_the_docs_have_the_command_and_an_example(name: str) -> None:
     examples = re.findall(r"^```\n(.*?)^```", SECTIONS[name], re.MULTILINE | re.DOTALL)
@@ -34,16 +41,13 @@ def test_the_docs_have_the_command_and_an_example(name: str) -> None:
 @pytest.mark.parametrize("name", [name for name in COMMANDS if name != "read"])
 def test_the_docs_have_every_option(name: str) -> None:
     listed = "\n".join(line for line in SECTIONS[name].splitlines() if line.startswith("- `"))
-    for parameter in command(name).params:
-        if isinstance(parameter, click.Option):
-            for option in parameter.opts:
-                assert re.search(rf"`{re.escape(option)}[` ]", listed), option
+    for option in options(command(name)):
+        assert re.search(rf"`{re.escape(option)}[` ]", listed), option
 
 
 @pytest.mark.parametrize("name", [name for name in COMMANDS if name != "read"])
 def test_the_docs_have_no_option_that_is_gone(name: str) -> None:
-    known = {option for parameter in command(name).params for option in parameter.opts} | {"--help"}
-    assert set(re.findall(r"`(--[a-z-]+|-[a-z])\b", SECTIONS[name])) <= known
+    assert set(re.findall(r"`(--[a-z-]+|-[a-z])\b", SECTIONS[name])) <= options(command(name)) | {"--help"}
 
 
 @pytest.mark.parametrize("name", COMMANDS)
@@ -55,4 +59,8 @@ def test_every_example_is_understood(name: str) -> None:
         words = shlex.split(line)
         if words[0] not in COMMANDS:
             words.insert(0, "read")
-        command(words[0]).make_context(words[0], words[1:], parent=GROUP).close()
+        found, parent = command(words[0]), GROUP
+        while isinstance(found, click.Group):
+            parent = found.make_context(words.pop(0), words[:1], parent=parent)
+            found = found.commands[words[0]]
+        found.make_context(words[0], words[1:], parent=parent).close()
