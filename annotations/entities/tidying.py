@@ -19,6 +19,9 @@ _TITLE: Final = re.compile(r"([A-Z][\w-]*)\.?\s+(?=\S)")
 _FULL_STOP: Final = re.compile(r"[^\W\d_]{4,}\.\Z")
 _SHORTENED: Final = re.compile(r"\b(?:Corp|Bros|Dept|Govt|Univ|Assn|Intl|Prof|Capt)\.\Z")
 _AND: Final = re.compile(r",?\s+and\s+|,\s+")
+_LONGEST: Final = 200
+"""Most code points of a name: what goes on longer is a recogniser's mistake."""
+
 _LISTED: Final = frozenset({"PERSON", "GPE", "LOC"})
 
 
@@ -29,6 +32,8 @@ def tidied(text: str, mention: Mention, whole: Callable[[str], bool]) -> Iterato
     its *and* or comma (``Trinidad and Tobago``).
     """
     start, end = mention.start, mention.end
+    if end - start > _LONGEST:
+        return
     if mention.kind != "WORK_OF_ART":
         start, end = _first_piece(text, start, end)
     start, end = _bare(text, start, end)

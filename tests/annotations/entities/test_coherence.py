@@ -79,6 +79,11 @@ def test_a_month_is_not_found_again_as_the_person_of_its_name() -> None:
     assert read(text, ("Theresa May", "PERSON")) == [("Theresa May", "PERSON")]
 
 
+def test_what_goes_on_and_on_is_no_name() -> None:
+    text = "Ana " * 60
+    assert read(text, (text.strip(), "PERSON")) == []
+
+
 def test_a_known_name_is_whole_where_only_a_part_of_it_was_labelled() -> None:
     assert read("SAO PAULO, Oct 9", ("SAO", "ORG")) == [("SAO PAULO", "GPE")]
 
