@@ -72,7 +72,9 @@ def _told_part(part: Part) -> Iterator[str]:
 
     name = visible_line(part.name)
     before, after = part.before, part.after
-    if part.name == "note":
+    if part.before == part.after:
+        yield "    written otherwise"
+    elif part.name == "note":
         yield f"    {name}:"
         yield from _told_note(str(before or ""), str(after or ""))
     elif isinstance(before or after, list) and part.name not in ("span", "about"):

@@ -125,7 +125,7 @@ def _heads(base: Collection | None, ours: Collection, theirs: Collection, lost: 
     if fallen is not None:
         lost.append((TWO_ARTICLES, fallen.json))
         gone = fallen.value
-        if gone.article is not None and gone.id != new_collection(gone.article).id:
+        if gone.article and gone.id not in (standing.value.id, new_collection(gone.article).id):
             lost.append(("id", json_of(gone.id)))
     return standing.value.article, standing.value.id, standing.value.page_id
 

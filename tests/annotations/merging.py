@@ -42,9 +42,9 @@ def note(value: str, **more: Any) -> Json:
 
 
 texts = st.sampled_from(["a", "b", "c"])
-odd = st.sampled_from([1.0, "x", None, {"k": [1, {"l": None}]}, [], {}])
+odd: st.SearchStrategy[Any] = st.sampled_from([1.0, "x", None, {"k": [1, {"l": None}]}, [], {}])
 unknown = st.dictionaries(st.sampled_from(["x:a", "x:b"]), odd, max_size=2)
-seldom_unknown = st.just({}) | unknown
+seldom_unknown: st.SearchStrategy[Json] = st.just({}) | unknown
 times = st.sampled_from(
     [f"2026-11-22T11:00:0{second}Z" for second in range(4)]
     + ["2026-11-22T12:00:01+01:00", "2026-11-22T11:00:01", "lately", None]
@@ -160,10 +160,10 @@ def edited(draw: st.DrawFn, made: Json) -> Json:
     return {key: value for key, value in made.items() if value is not None}
 
 
-spoiled = st.sampled_from(
+spoiled: st.SearchStrategy[Any] = st.sampled_from(
     [{"x": 1}, {"x": 2, "y": [1, {}]}, "text", 7, [1], {"id": identity(3), "type": "Dog"}]
 )
-foreign_stones = st.sampled_from([{"id": 7}, "gone", {"x": {"y": 1}}])
+foreign_stones: st.SearchStrategy[Any] = st.sampled_from([{"id": 7}, "gone", {"x": {"y": 1}}])
 outer_changes = st.one_of(
     st.sampled_from([{"label": "A"}, {"label": "B"}, {"label": None}, {"label": {"en": "C"}}]),
     st.dictionaries(
