@@ -133,6 +133,13 @@ def _pipelines() -> Iterator[Finding]:
     yield Finding("recogniser", State.OK, f"uses {used.name} {used.version}")
 
 
+def _names() -> Iterator[Finding]:
+    from annotations.entities.lists import gazetteer, list_files, lists_folder
+
+    known, own = len(gazetteer()), len(list_files())
+    yield Finding("names", State.OK, f"{known} known, with {own} lists of your own from {lists_folder()}")
+
+
 def _folders() -> Iterator[Finding]:
     from annotations import places
 
@@ -162,6 +169,7 @@ _LOOKS: Final[tuple[tuple[str, Callable[[], Iterator[Finding]]], ...]] = (
     ("locale", _locale),
     ("libraries", _libraries),
     ("pipelines", _pipelines),
+    ("names", _names),
     ("folders", _folders),
     ("config", _config),
 )

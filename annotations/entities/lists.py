@@ -35,14 +35,18 @@ def lists_folder() -> Path:
     return config_dir() / "entities"
 
 
+def list_files() -> list[Path]:
+    """Return the user's lists, in the order in which they are read."""
+    return sorted(path for path in lists_folder().glob("*") if path.suffix in (".toml", ".csv"))
+
+
 def gazetteer() -> Gazetteer:
     """Return the world's names and the user's own; read again when a list has changed.
 
     Raises :class:`BadData`, which names the file and the line, when a list cannot be read or understood.
     """
-    paths = sorted(path for path in lists_folder().glob("*") if path.suffix in (".toml", ".csv"))
     try:
-        states = tuple((path, path.stat().st_mtime_ns, path.stat().st_size) for path in paths)
+        states = tuple((path, path.stat().st_mtime_ns, path.stat().st_size) for path in list_files())
     except OSError as error:
         raise _unreadable(error) from error
     return _gazetteer(states)

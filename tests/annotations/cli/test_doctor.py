@@ -7,6 +7,7 @@ import pytest
 
 from annotations import places
 from annotations.config import config_path
+from annotations.entities.lists import lists_folder
 from tests.annotations.cli.conftest import Run
 
 
@@ -58,6 +59,15 @@ def test_a_folder_that_cannot_be_made_is_a_problem(
     state, detail = found(run)["data folder"]
     assert state == "problem"
     assert f"cannot be written ({tmp_path / 'file'})" in detail
+
+
+def test_a_fault_in_a_list_of_names_is_a_problem(run: Run) -> None:
+    assert found(run)["names"][0] == "ok"
+    lists_folder().mkdir(parents=True)
+    (lists_folder() / "mine.csv").write_text("name,kind\nBavaria,CLUB\n")
+    state, detail = found(run)["names"]
+    assert state == "problem"
+    assert "mine.csv:2: 'Bavaria'" in detail
 
 
 def test_an_unknown_setting_is_a_problem_and_no_failure(run: Run) -> None:
