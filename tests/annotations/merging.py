@@ -280,15 +280,15 @@ def three(draw: st.DrawFn) -> tuple[Collection | None, Collection, Collection]:
 
 
 @st.composite
-def marked(draw: st.DrawFn) -> tuple[Collection | None, Collection, Collection]:
-    """Draw a base and two sides in which every text a side wrote stands nowhere else."""
+def marked(draw: st.DrawFn) -> tuple[Collection | None, list[Collection]]:
+    """Draw a base and three sides in which every text a side wrote stands nowhere else."""
     numbers = draw(st.lists(st.sampled_from(NUMBERS), unique=True, min_size=1, max_size=3))
     base = assembled(
         document(label="token-label"), [item(number, body=_said("base", number)) for number in numbers], []
     )
     known = draw(st.booleans())
-    sides = [draw(_marked_side(base, name, known)) for name in ("ours", "theirs")]
-    return read(base) if known else None, read(sides[0]), read(sides[1])
+    sides = [read(draw(_marked_side(base, name, known))) for name in ("ours", "theirs", "third")]
+    return read(base) if known else None, sides
 
 
 def _said(who: str, number: int) -> list[Json]:
@@ -318,7 +318,7 @@ def _marked_side(draw: st.DrawFn, base: Json, who: str, known: bool) -> Json:
                 kept.append(draw(_marked_edit(made, who, number)))
             case "deleted":
                 gone.append(tombstone(number, 1))
-    kept.append(item(20 if who == "ours" else 21, body=_said(who, 20)))
+    kept.append(item(20 + len(who), body=_said(who, 20)))
     kept += draw(st.sampled_from([[], [{"spoiled": f"token-{who}bad"}]]))
     made = assembled(base, kept, gone)
     for key in draw(st.lists(st.sampled_from(["label", "x:a", "x:b"]), unique=True)):

@@ -95,17 +95,22 @@ def test_a_side_that_changed_nothing_changes_nothing(made: Three) -> None:
 TOKEN = re.compile(rb"token-\w+")
 
 
+def tokens(collection: Collection | None) -> set[bytes]:
+    return set(TOKEN.findall(encode(collection))) if collection else set()
+
+
 @given(marked())
 @many
-def test_nothing_that_either_side_said_is_lost(made: Three) -> None:
-    base, ours, theirs = made
-    merged = encode(merge(base, ours, theirs).collection)
-    known = set(TOKEN.findall(encode(base))) if base else set()
-    for side in (ours, theirs):
-        new = set(TOKEN.findall(encode(side))) - known
-        assert new <= set(TOKEN.findall(merged))
-    everywhere = known & set(TOKEN.findall(encode(ours))) & set(TOKEN.findall(encode(theirs)))
-    assert everywhere <= set(TOKEN.findall(merged))
+def test_nothing_that_any_side_said_is_lost(made: tuple[Collection | None, list[Collection]]) -> None:
+    base, sides = made
+    known = tokens(base)
+    everywhere = known.intersection(*map(tokens, sides))
+    said = set.union(*map(tokens, sides)) - known
+    one, two, three_ = sides
+    both = merge(base, one, two).collection
+    assert tokens(one) | tokens(two) - known <= tokens(both) | known
+    for merged in (merge(base, both, three_), merge(base, three_, merge(base, two, one).collection)):
+        assert said | everywhere <= tokens(merged.collection)
 
 
 @given(separate())
