@@ -45,7 +45,8 @@ def _refusal(said: str, status: int) -> DipleError:
         return UsageError("this git repository has no files here", todo="go to a clone with files")
     lines = [line for line in said.splitlines() if line.strip()]
     told = [re.sub(r"^(fatal|error): ", "", line) for line in lines if re.match(r"(fatal|error): ", line)]
-    return DipleError(next(iter(told or lines), f"git ended with status {status}"), where="git")
+    what = next(iter(told or lines), f"git ended with status {status}")
+    return DipleError(what, where="git", todo="'git status' may tell more" if len(lines) > 1 else None)
 
 
 def check_version() -> None:
@@ -65,11 +66,16 @@ def one_value(*arguments: str) -> str | None:
 
 @dataclass(frozen=True)
 class Repository:
-    """A repository with files: the folder of these, the one of git's own, and that of the hooks."""
+    """A repository with files.
+
+    ``top`` is the folder of these, ``own`` the one of git's own, ``hooks`` that of the hooks, ``attributes``
+    the file of attributes that are this clone's alone.
+    """
 
     top: Path
     own: Path
     hooks: Path
+    attributes: Path
 
     @classmethod
     def here(cls) -> Repository:
@@ -83,9 +89,10 @@ class Repository:
             found = one_value("-C", str(top), "rev-parse", *asked)
             return Path(os.path.normpath(top / (found or "")))
 
-        return cls(top, place("--git-common-dir"), place("--git-path", "hooks"))
+        own, hooks = place("--git-common-dir"), place("--git-path", "hooks")
+        return cls(top, own, hooks, place("--git-path", "info/attributes"))
 
-    def attributes(self, name: str) -> dict[str, str]:
+    def attributes_of(self, name: str) -> dict[str, str]:
         """Return the attributes of a file called ``name`` beside those of the top."""
         _, said = git("-C", str(self.top), "check-attr", "-z", "--all", "--", name)
         words = os.fsdecode(said).split("\0")

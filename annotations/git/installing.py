@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -30,8 +31,9 @@ def install(program: str, *, everywhere: bool, hook: bool = False) -> Report:
     check_version()
     report = Report()
     repository = None if everywhere else Repository.here()
+    files = _attributes(repository)
     _configure(_settings(repository), written.settings(program), report)
-    _add_line(_attributes(repository), report)
+    _in_all(files, written.with_line, "added to", report)
     if repository is not None:
         _look_at_attributes(repository, report)
         if hook:
@@ -45,7 +47,7 @@ def uninstall(*, everywhere: bool) -> Report:
     report = Report()
     repository = None if everywhere else Repository.here()
     _unconfigure(_settings(repository), report)
-    _remove_line(_attributes(repository), report)
+    _in_all(_attributes(repository), written.without_line, "took out of", report)
     if repository is not None:
         _remove_hook(repository, report)
     return report
@@ -96,39 +98,37 @@ def _unconfigure(settings: Settings, report: Report) -> None:
 # Attributes
 
 
-def _attributes(repository: Repository | None) -> Path:
-    """Return the file of attributes; raises :class:`BadData` for one that git does not read."""
+def _attributes(repository: Repository | None) -> tuple[Path, ...]:
+    """Return the files of attributes; raises :class:`BadData` for one that git does not read.
+
+    Of a repository the one that travels with it, and the one that counts whatever is checked out: a rebase
+    starts on a branch that may not have the other.
+    """
     if repository is None:
-        return Path(os.path.realpath(attributes_of_the_user()))
+        return (Path(os.path.realpath(attributes_of_the_user())),)
     path = repository.top / ".gitattributes"
     if path.is_symlink():
         todo = "put a file in its place"
         raise BadData("it is a symbolic link, which git does not follow", where=_near(path), todo=todo)
-    return path
+    return path, Path(os.path.realpath(repository.attributes))
 
 
-def _add_line(path: Path, report: Report) -> None:
-    data = _bytes_of(path)
-    if written.has_line(data):
-        return
-    path.parent.mkdir(parents=True, exist_ok=True)
-    durable.replace(path, written.with_line(data))
-    report.done.append(f"added to {_near(path)}: {written.LINE}")
-
-
-def _remove_line(path: Path, report: Report) -> None:
-    data = _bytes_of(path)
-    if not written.has_line(data):
-        return
-    if rest := written.without_line(data):
-        durable.replace(path, rest)
-    else:
-        path.unlink()
-    report.done.append(f"took out of {_near(path)}: {written.LINE}")
+def _in_all(files: Iterable[Path], revise: Callable[[bytes], bytes], said: str, report: Report) -> None:
+    """Revise files of attributes; one that holds nothing is no file."""
+    found = [(path, _bytes_of(path)) for path in files]
+    changed = [(path, revise(data)) for path, data in found if revise(data) != data]
+    for path, data in changed:
+        if data:
+            path.parent.mkdir(parents=True, exist_ok=True)
+            durable.replace(path, data)
+        else:
+            path.unlink()
+    if changed:
+        report.done.append(f"{said} {' and '.join(_near(path) for path, _ in changed)}: {written.LINE}")
 
 
 def _look_at_attributes(repository: Repository, report: Report) -> None:
-    found = repository.attributes(f"x{SIDECAR_SUFFIX}")
+    found = repository.attributes_of(f"x{SIDECAR_SUFFIX}")
     if found.get("merge") != "diple" or found.get("diff") != "diple":
         todo = f"see 'git check-attr -a x{SIDECAR_SUFFIX}'"
         report.left.append(BadData("another line of attributes overrules diple's", where="git", todo=todo))

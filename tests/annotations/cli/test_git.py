@@ -98,6 +98,23 @@ def test_independent_edits_of_a_renamed_article_merge_by_themselves(git: Git, wa
     assert git("status", "--porcelain") == ""
 
 
+def test_branches_older_than_the_installation_merge_as_well(git: Git, run: Run) -> None:
+    run("git", "uninstall")
+    git("rm", "--quiet", "--cached", ".gitattributes")
+    git.commit("Not installed")
+    branches(
+        git,
+        lambda: rewrite("On Moscow.", "On Moscow, ours."),
+        lambda: rewrite("On Moscow.", "On Moscow, theirs."),
+    )
+    run("git", "install")
+    git("add", ".")
+    git.commit("Installed")
+    git("rebase", "other", status=1)
+    assert not Path(".gitattributes").exists()
+    assert {"On Moscow, ours.", "On Moscow, theirs."} <= notes()
+
+
 @pytest.mark.parametrize("way", WAYS, ids=" ".join)
 def test_one_note_edited_on_both_branches_keeps_both_and_waits_for_a_person(
     git: Git, way: tuple[str, ...]
@@ -130,6 +147,22 @@ def test_a_conflict_in_a_renamed_article_is_in_the_file_with_its_new_name(git: G
     branches(git, lambda: rewrite("On Moscow.", "On Moscow, ours."), theirs)
     assert "diple: story.txt.annotations.json" in git("merge", "other", status=1)
     assert {"On Moscow, ours.", "On Moscow, theirs.", "On harbour."} <= notes(STORY)
+
+
+def test_a_rename_that_git_does_not_see_merges_when_it_is_told_to_look_closer(git: Git) -> None:
+    def theirs() -> None:
+        rename_and_edit(git)
+        with notebook(STORY) as found:
+            for word in ("visit", "keen", "secure", "fate", "named", "all"):
+                found.add(found.article.find(word), note=f"More on {word}.")
+
+    branches(git, lambda: rewrite("On Moscow.", "On Moscow, ours."), theirs)
+    assert "CONFLICT (modify/delete)" in git("merge", "other", status=1)
+    git("merge", "--abort")
+    git("merge", "--no-edit", "-X", "find-renames=20%", "other")
+    assert not beside(REPORT).exists()
+    assert len(notes(STORY)) == 10
+    assert {"On Moscow, ours.", "On December, theirs.", "More on fate."} <= notes(STORY)
 
 
 def test_an_edit_outlives_a_deletion_on_the_other_branch_and_is_told(git: Git) -> None:
@@ -175,6 +208,19 @@ def test_what_was_stashed_merges_with_what_was_committed_meanwhile(git: Git) -> 
     git.commit("Meanwhile")
     git("stash", "pop", "--quiet")
     assert notes() == {"On Delegation.", "On Moscow, stashed.", "On December, committed."}
+
+
+def test_what_was_added_edited_and_deleted_can_be_reverted(git: Git) -> None:
+    with notebook() as found:
+        found.delete(id_of(found, "On Delegation."))
+        found.edit(id_of(found, "On Moscow."), note="On Moscow, new.")
+        found.add(found.article.find("harbour"), note="On harbour.")
+    git.commit("Regretted")
+    rewrite("On December.", "On December, later.")
+    git.commit("Stays")
+    git("revert", "--no-edit", "HEAD~1")
+    assert notes() == {"On Delegation.", "On Moscow.", "On December, later."}
+    assert notebook().conflicts == ()
 
 
 def test_branches_that_were_merged_both_ways_merge_again(git: Git) -> None:
@@ -283,7 +329,7 @@ def test_the_hook_warns_of_conflicts_that_are_not_settled(git: Git, run: Run) ->
     )
     git("merge", "other", status=1)
     said = git("commit", "--all", "--message", "As it is")
-    about = id_of(notebook(), "On Moscow, ours.")[-8:]
+    about = notebook().conflicts[0].about[-8:]
     assert f"diple: report.txt.annotations.json: {about}: two versions of its note are not settled; " in said
 
 

@@ -17,7 +17,8 @@ from tests.annotations.cli.gits import Git
 
 Run = Callable[..., Result]
 
-ATTRIBUTES, CONFIG, HOOK = Path(".gitattributes"), Path(".git/config"), Path(".git/hooks/pre-commit")
+ATTRIBUTES, INFO = Path(".gitattributes"), Path(".git/info/attributes")
+CONFIG, HOOK = Path(".git/config"), Path(".git/hooks/pre-commit")
 
 
 @pytest.fixture
@@ -43,7 +44,7 @@ def test_installing_says_what_it_did_and_twice_is_as_once(git: Git, folder: Path
     assert first.stdout.splitlines() == [
         "set in this repository's git configuration: "
         "merge.diple.name, merge.diple.driver, diff.diple.textconv",
-        f"added to .gitattributes: {LINE}",
+        f"added to .gitattributes and .git/info/attributes: {LINE}",
         "wrote .git/hooks/pre-commit",
     ]
     assert merged(git)
@@ -66,6 +67,8 @@ def test_uninstalling_leaves_everything_as_it_was(
             '# a remark\n[merge "other"]\n\tdriver = true ; kept\n[diff "diple2"]\n\tbinary = true\n'
         )
     ATTRIBUTES.write_bytes(attributes)
+    INFO.parent.mkdir(exist_ok=True)
+    INFO.write_bytes(attributes)
     before = CONFIG.read_bytes()
     assert run("git", "install", "--hook").exit_code == 0
     assert ATTRIBUTES.read_bytes().startswith(attributes)
@@ -74,7 +77,7 @@ def test_uninstalling_leaves_everything_as_it_was(
     assert gone.exit_code == 0
     assert len(gone.stdout.splitlines()) == 3
     assert CONFIG.read_bytes() == before
-    assert ATTRIBUTES.read_bytes() == attributes
+    assert (ATTRIBUTES.read_bytes(), INFO.read_bytes()) == (attributes, attributes)
     assert not HOOK.exists()
     again = run("git", "uninstall")
     assert (again.output, again.exit_code) == ("nothing to do: it is not installed\n", 0)
@@ -84,6 +87,7 @@ def test_attributes_that_held_nothing_else_are_no_file_any_more(git: Git, folder
     run("git", "install")
     run("git", "uninstall")
     assert not ATTRIBUTES.exists()
+    assert not INFO.exists()
 
 
 def test_lines_and_settings_of_others_stay_and_are_told(git: Git, folder: Path, run: Run) -> None:
@@ -183,8 +187,8 @@ def test_the_attributes_file_that_git_was_told_of_is_used_also_through_a_link(
 
 
 def test_attributes_that_overrule_diple_are_told(git: Git, folder: Path, run: Run) -> None:
-    (folder / ".git/info").mkdir(exist_ok=True)
-    (folder / ".git/info/attributes").write_text("*.json -merge\n")
+    INFO.parent.mkdir(exist_ok=True)
+    INFO.write_text(f"{LINE}\n*.json -merge\n")
     result = run("git", "install")
     assert result.exit_code == 3
     todo = "see 'git check-attr -a x.annotations.json'"
@@ -208,6 +212,15 @@ def test_hooks_of_all_repositories_stay(git: Git, folder: Path, run: Run, tmp_pa
     assert result.exit_code == 3
     assert "the hooks are not this repository's own" in result.stderr
     assert not (tmp_path / "hooks").exists()
+
+
+def test_without_a_word_it_tells_what_it_can_do(run: Run) -> None:
+    result = run("git")
+    assert result.exit_code == 0
+    assert "uninstall" in result.stdout
+    assert "textconv" not in result.stdout
+    wrong = run("git", "instal")
+    assert (wrong.exit_code, len(wrong.stderr.splitlines())) == (2, 1)
 
 
 # -- what cannot be done
