@@ -8,7 +8,7 @@ from typing import Final
 from annotations.errors import BadData
 from annotations.ids import derived_id
 from annotations.model import Annotation
-from annotations.records import COMMON, ArticleInfo, Extra, Foreign, Tombstone
+from annotations.records import COMMON, ArticleInfo, Extra, Foreign, Target, Tombstone
 
 FORMAT: Final = 1
 """The newest ``diple:format`` this version writes."""
@@ -44,6 +44,12 @@ class Collection:
     extra: Extra = COMMON
     page_extra: Extra = COMMON
     fault: BadData | None = None
+
+    def made_on(self, annotation: Annotation) -> str | None:
+        """Return the digest of the text that the selectors of ``annotation`` describe, where it is known."""
+        target = annotation.target
+        own = target.digest if isinstance(target, Target) else None
+        return own or (self.article.digest if self.article else None)
 
     @property
     def newer(self) -> bool:

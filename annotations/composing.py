@@ -201,7 +201,7 @@ def moved(annotation: Annotation, span: Span, article: Article, collection: Coll
     """Return ``annotation`` attached to ``span``; what is foreign in its target is kept."""
     target = target_of(span, article, collection)
     if isinstance(annotation.target, Target):
-        target = changed(annotation.target, digest=target.digest, selector=target.selector)
+        target = changed(annotation.target, digest=target.digest, orphaned=None, selector=target.selector)
     return annotation if target == annotation.target else changed(annotation, target=target)
 
 

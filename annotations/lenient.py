@@ -159,10 +159,10 @@ def _resource(raw: bytes) -> Target:
     else:  # not a part of something but the thing itself, by its id
         source = _text_of(members.take("id") or b"null", "id")
         members.assume("source")
-    digest = members.text("diple:digest")
+    digest, orphaned = members.text("diple:digest"), members.text("diple:orphaned")
     raw_selectors = members.take("selector", common=b"[")
     selector = several(raw_selectors, "selector", _selector) if raw_selectors is not None else ()
-    return Target(source=source, digest=digest, selector=selector, extra=members.extra)
+    return Target(source=source, digest=digest, orphaned=orphaned, selector=selector, extra=members.extra)
 
 
 def _selector(raw: bytes) -> Selector:

@@ -12,7 +12,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from types import TracebackType
 
-from annotations import composing, edits, ids, locking, sidecar
+from annotations import agreeing, composing, edits, ids, locking, sidecar
 from annotations.article import Article
 from annotations.collection import Collection
 from annotations.composing import KEEP, Kept
@@ -211,6 +211,22 @@ class Notebook(Saving):
         start, steps = settled(self._ready(), identity, choice, now, self.creator.id)
         self._do("settle", now, *steps, start=start)
 
+    def accept(self, *identities: str) -> None:
+        """Let the places where annotations stand now be the agreed ones, in one edit, and save.
+
+        Their selectors are written anew; one that is exact stays as it is.  Raises :class:`UsageError` for
+        one without a place, and as :meth:`get` and :meth:`add` do; then nothing is changed.
+        """
+        self._agree("accept", identities, agreeing.accepted)
+
+    def leave_orphan(self, *identities: str) -> None:
+        """Say that the words of annotations are gone from this text, in one edit, and save.
+
+        They are orphans until the text is another one, or they are attached anew.  Raises :class:`UsageError`
+        for one made on this text, or about no words, and as :meth:`get` and :meth:`add` do.
+        """
+        self._agree("orphan", identities, agreeing.left_orphan)
+
     # Undo
 
     @property
@@ -310,6 +326,15 @@ class Notebook(Saving):
         if steps:
             self._do(label, time, *steps)
         return bool(steps)
+
+    def _agree(self, label: str, identities: Iterable[str], revise: agreeing.Revise) -> None:
+        self._check_writable()
+        now, collection = self._time(), self._ready()
+        seen = {one.id: one for one in map(self.get, identities)}.values()
+        made = ((one, revise(one, self.anchor(one), self.article, collection)) for one in seen)
+        steps = [Step(Change(a, changed(b, modified=now), label)) for a, b in made if b is not a]
+        if steps:
+            self._do(label, now, *steps)
 
     def _from_trash(self, identity: str) -> Annotation:
         from annotations import trash

@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import Final
 
-from annotations.anchoring import Anchor, resolve
+from annotations.anchoring import Anchor, AnchorState, resolve
 from annotations.article import Article
 from annotations.collection import Collection
 from annotations.model import Annotation
 from annotations.records import Target
 from annotations.spans import SpanIndex
+
+LEFT_ORPHAN: Final = Anchor(None, AnchorState.ORPHAN, 0.0, ("a person says that the words are gone",))
+"""The anchor of an annotation that was left as an orphan of this text."""
 
 
 class Placement:
@@ -43,10 +47,13 @@ class Placement:
     def _resolved(self, collection: Collection, annotations: Iterable[Annotation]) -> dict[str, Anchor]:
         """Resolve in today's text, told apart by whether the selectors were made on it."""
         made_on: dict[bool, list[Annotation]] = {True: [], False: []}
-        usual = collection.article.digest if collection.article else None
+        left: dict[str, Anchor] = {}
         for annotation in annotations:
+            today = self._article.digest  # read to its end only where there is something to resolve
             target = annotation.target
-            digest = (target.digest if isinstance(target, Target) else None) or usual
-            made_on[digest is not None and digest == self._article.digest].append(annotation)
+            if isinstance(target, Target) and target.orphaned == today:
+                left[annotation.id] = LEFT_ORPHAN
+            else:
+                made_on[collection.made_on(annotation) == today].append(annotation)
         text = self._article.text
-        return resolve(made_on[True], text, True) | resolve(made_on[False], text, False)
+        return left | resolve(made_on[True], text, True) | resolve(made_on[False], text, False)

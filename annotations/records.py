@@ -117,11 +117,13 @@ class EntitySelector(Record, frozen=True, kw_only=True, tag="diple:EntitySelecto
 class Target(Record, frozen=True):
     """What an annotation is about: the article ``source``, or the part of it the selectors pick.
 
-    ``digest`` names the text the selectors describe where it is not the collection's.
+    ``digest`` names the text the selectors describe where it is not the collection's, ``orphaned`` the
+    text in which a person did not find the words any more.
     """
 
     source: str
     digest: str | None = field(default=None, name="diple:digest")
+    orphaned: str | None = field(default=None, name="diple:orphaned")
     selector: Annotated[
         tuple[TextQuoteSelector | TextPositionSelector | EntitySelector | Foreign, ...], NOT_EMPTY
     ] = ()

@@ -23,7 +23,7 @@ ORDER = (
     "presence", "formats", "entities", "config", "ids", "records", "model", "salvage", "marks",
     "damage", "unpacking", "members", "lenient", "collection", "codec", "folding", "worddiff",
     "anchoring", "locking", "sidecar", "merge", "compare", "mending", "repair", "trash",
-    "composing", "edits", "conflicts", "placement", "looking", "storage", "saving", "notebook",
+    "composing", "agreeing", "edits", "conflicts", "placement", "looking", "storage", "saving", "notebook",
     "undo", "journal", "git", "decisions", "library", "checking", "index", "query", "exchange",
     "highlight", "lexing", "schema", "samples", "cli", "__main__",
 )
