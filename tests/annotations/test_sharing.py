@@ -591,11 +591,21 @@ class Shared(RuleBasedStateMachine):
         self.article = article(Path(self.folder.name))
         self.people = notebooks(self.article, 3)
         self.live: set[str] = set()
+        self.waiting: list[set[str]] = [set(), set(), set()]
         self.gone: set[str] = set()
 
     @rule(who=st.integers(0, 2), start=st.integers(0, 30), note=st.sampled_from("abc"))
     def add(self, who: int, start: int, note: str) -> None:
         self.live.add(self.people[who].add(Span(start, start + 5), note=note).id)
+
+    @rule(who=st.integers(0, 2), start=st.integers(0, 30))
+    def add_on_a_full_disk(self, who: int, start: int) -> None:
+        person = self.people[who]
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setattr(os, "fsync", failing(28))
+            with pytest.raises(DipleError, match="No space left"):
+                person.add(Span(start, start + 5), note="waits")
+        self.waiting[who].add(person.pending[-1].steps[0].id)
 
     @precondition(lambda self: self.live)
     @rule(who=st.integers(0, 2), data=st.data(), note=st.sampled_from("abc"), tag=st.sampled_from("xyz"))
@@ -658,12 +668,18 @@ class Shared(RuleBasedStateMachine):
         assert found.fault is None
         assert not found.bad
         here = {a.id for a in found.annotations}
+        for person, waiting in zip(self.people, self.waiting, strict=True):
+            assert waiting - self.gone <= {a.id for a in person.annotations}
+            if not person.unsaved:
+                self.live |= waiting
+                waiting.clear()
         assert self.live - self.gone <= here
 
     def teardown(self) -> None:
         """In the end all see the same, which is what is on disk."""
         for person in self.people:
             person.save()
+        for person in self.people:
             person.refresh()
         if self.people[0].path.exists():
             found = decode(self.people[0].path.read_bytes())
