@@ -114,9 +114,14 @@ class Settings:
         """Set ``key`` in the place of all its values."""
         git(*self._command, "--replace-all", key, value)
 
-    def remove(self, key: str) -> None:
-        """Take ``key`` out, and its section if nothing else is in it."""
-        git(*self._command, "--unset-all", key)
+    def remove(self, *keys: str) -> None:
+        """Take ``keys``, which are set, out; a section, or a file, that has nothing else in it goes too."""
+        origin = one_value(*self._command, "--show-origin", "-z", "--get", keys[0]) or ""
+        for key in keys:
+            git(*self._command, "--unset-all", key)
+        file = self.folder / origin.partition("\0")[0].removeprefix("file:")
+        if file.is_file() and not file.is_symlink() and file.stat().st_size == 0:
+            file.unlink()
 
     @property
     def _command(self) -> tuple[str, ...]:

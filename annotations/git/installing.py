@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -81,39 +81,35 @@ def _configure(settings: Settings, wanted: dict[str, str], report: Report) -> No
 
 
 def _unconfigure(settings: Settings, report: Report) -> None:
-    done = []
-    for key in written.settings(""):
-        found = settings.get(key)
-        if found is None:
-            continue
-        if not written.is_ours(key, found):
-            report.left.append(BadData("diple did not write this, so it stays", where=key))
-            continue
-        settings.remove(key)
-        done.append(key)
+    found = {key: value for key in written.settings("") if (value := settings.get(key)) is not None}
+    done = [key for key, value in found.items() if written.is_ours(key, value)]
+    foreign = [key for key in found if key not in done]
+    report.left += [BadData("diple did not write this, so it stays", where=key) for key in foreign]
     if done:
+        settings.remove(*done)
         report.done.append(f"took out of {_whose(settings)} git configuration: {', '.join(done)}")
 
 
 # Attributes
 
 
-def _attributes(repository: Repository | None) -> tuple[Path, ...]:
-    """Return the files of attributes; raises :class:`BadData` for one that git does not read.
+def _attributes(repository: Repository | None) -> dict[Path, str]:
+    """Return the files of attributes, and how to name them.  Raises :class:`BadData` for a link.
 
     Of a repository the one that travels with it, and the one that counts whatever is checked out: a rebase
     starts on a branch that may not have the other.
     """
     if repository is None:
-        return (Path(os.path.realpath(attributes_of_the_user())),)
+        path = attributes_of_the_user()
+        return {Path(os.path.realpath(path)): str(path)}
     path = repository.top / ".gitattributes"
     if path.is_symlink():
         todo = "put a file in its place"
         raise BadData("it is a symbolic link, which git does not follow", where=_near(path), todo=todo)
-    return path, Path(os.path.realpath(repository.attributes))
+    return {each: _near(each) for each in (path, Path(os.path.realpath(repository.attributes)))}
 
 
-def _in_all(files: Iterable[Path], revise: Callable[[bytes], bytes], said: str, report: Report) -> None:
+def _in_all(files: Mapping[Path, str], revise: Callable[[bytes], bytes], said: str, report: Report) -> None:
     """Revise files of attributes; one that holds nothing is no file."""
     found = [(path, _bytes_of(path)) for path in files]
     changed = [(path, revise(data)) for path, data in found if revise(data) != data]
@@ -124,7 +120,7 @@ def _in_all(files: Iterable[Path], revise: Callable[[bytes], bytes], said: str, 
         else:
             path.unlink()
     if changed:
-        report.done.append(f"{said} {' and '.join(_near(path) for path, _ in changed)}: {written.LINE}")
+        report.done.append(f"{said} {' and '.join(files[path] for path, _ in changed)}: {written.LINE}")
 
 
 def _look_at_attributes(repository: Repository, report: Report) -> None:

@@ -170,6 +170,15 @@ def test_installing_globally_works_in_every_repository_of_that_home(
     assert not (own_home / "config/git/attributes").exists()
 
 
+def test_a_home_without_git_settings_has_none_afterwards(git: Git, own_home: Path, run: Run) -> None:
+    assert run("git", "uninstall", "--global").output == "nothing to do: it is not installed\n"
+    assert run("git", "install", "--global").exit_code == 0
+    result = run("git", "uninstall", "--global")
+    assert result.exit_code == 0
+    assert f"took out of {own_home}/config/git/attributes: {LINE}\n" in result.stdout
+    assert [path for path in own_home.rglob("*") if path.is_file()] == []
+
+
 def test_the_attributes_file_that_git_was_told_of_is_used_also_through_a_link(
     git: Git, own_home: Path, run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
