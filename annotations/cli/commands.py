@@ -44,7 +44,7 @@ attach notes, tags and links to it, kept in a JSON sidecar beside the article.
 input. PATH is an article, a sidecar or a folder.
 """
 
-_EPILOG: Final = "Exit status: 0 done, 1 nothing found, 2 usage, 3 bad data, 4 conflict."
+_EPILOG: Final = "Exit status: 0 done, 1 nothing found or different, 2 usage, 3 bad data, 4 conflict."
 
 
 def _print_version(context: click.Context, _: click.Parameter, wanted: bool) -> None:

@@ -12,7 +12,7 @@ import click
 
 from annotations.cli.output import json_text, shows_unicode
 from annotations.cli.running import complain
-from annotations.errors import BadData, UsageError
+from annotations.errors import BadData, ReadOnly, UsageError
 from annotations.safe import escaped
 
 if TYPE_CHECKING:
@@ -93,12 +93,23 @@ def _written(output: str, ours: str, merged_into: MergeInto) -> Merged:
     results: list[Merged] = []
 
     def revised(found: bytes | None) -> bytes:
+        if found and not in_place:
+            _check_sidecar(found, output)
         merged, data = merged_into(found if in_place and found is not None else mine)
         results.append(merged)
         return data
 
     update(place, revised)
     return results[-1]
+
+
+def _check_sidecar(data: bytes, path: str) -> None:
+    """Raise :class:`ReadOnly` for what is no sidecar: an article, say, or one that cannot be read."""
+    from annotations.codec import decode
+
+    if decode(data).fault is not None:
+        what = "it holds something else than a sidecar, so it is not written over"
+        raise ReadOnly(what, where=path, todo="choose another OUT, or move it away")
 
 
 def _tell(merged: Merged, name: str) -> None:

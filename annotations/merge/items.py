@@ -17,7 +17,6 @@ from annotations.records import Target, Tombstone, changed
 
 _DELETED: Final = "deleted"
 
-
 MergePair = Callable[[Annotation | None, Annotation, Annotation], MergedOne]
 """Merges two versions of one annotation, given the base."""
 
@@ -58,7 +57,7 @@ class Items:
         self.live: dict[str, Annotation] = {}
         self.dead: dict[str, Tombstone] = {}
         self.told: list[Disagreement] = []
-        self._replies: dict[str, tuple[Annotation, list[Disagreement]]] = {}
+        self._replies: list[tuple[tuple[Annotation, ...], Disagreement]] = []
         self._merge_all()
 
     def _merge_all(self) -> None:
@@ -86,17 +85,19 @@ class Items:
 
     def _both(self, merged: MergedOne) -> None:
         self.live[merged.annotation.id] = merged.annotation
-        replies = {reply.id for reply in merged.replies}
-        self.told += [one for one in merged.disagreements if one.part != "note" or not replies]
-        for reply in merged.replies:
-            self._replies[reply.id] = reply, [one for one in merged.disagreements if one.part == "note"]
+        for one in merged.disagreements:
+            if one.part == "note" and merged.replies:
+                self._replies.append((merged.replies, one))
+            else:
+                self.told.append(one)
 
     def _add_replies(self) -> None:
         """Add the replies a merge made, but for those that are there, or were and are deleted."""
-        for identity, (reply, told) in self._replies.items():
-            if identity not in self.live and identity not in self.dead:
-                self.live[identity] = reply
-                self.told += [one for one in told if one not in self.told]
+        for replies, told in self._replies:
+            new = {one.id: one for one in replies if one.id not in self.live and one.id not in self.dead}
+            self.live |= new
+            if new:
+                self.told.append(told)
 
     def _alone(self, record: Annotation, grave: Tombstone | None) -> None:
         """Settle an annotation that only one side has; ``grave`` is the other side's tombstone of it."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
 import msgspec
@@ -63,8 +63,9 @@ def _bad_of(collection: Collection) -> list[tuple[Order, bytes]]:
     return [(item.order, item.raw) for item in collection.bad]
 
 
-def _with_bad(collection: Collection, bad: Iterable[BadItem], base: Collection | None) -> Collection:
-    return replace(collection, bad=placed(bad, [record.order for record in collection.annotations], base))
+def _with_bad(collection: Collection, bad: Sequence[BadItem], base: Collection | None) -> Collection:
+    places = [record.order for record in collection.annotations] if bad else []
+    return replace(collection, bad=placed(bad, places, base))
 
 
 def _check(collection: Collection | None) -> None:
@@ -106,9 +107,10 @@ def _pair_of(digest: str) -> MergePair:
 
     def pair(base: Annotation | None, ours: Annotation, theirs: Annotation) -> MergedOne:
         before = with_target(base, drop) if base else None
-        plain = {side: with_target(side, drop) for side in (ours, theirs)}
-        merged = merge_annotation(before, plain[ours], plain[theirs])
-        stands = [side.target for side in plain if plain[side].target == merged.annotation.target]
+        plain = [with_target(side, drop) for side in (ours, theirs)]
+        merged = merge_annotation(before, *plain)
+        both = zip((ours, theirs), plain, strict=True)
+        stands = [side.target for side, bare in both if bare.target == merged.annotation.target]
         if stands and merged.annotation.target not in stands:  # where it was named, it stays named
             named = msgspec.structs.replace(merged.annotation, target=stands[0])
             return replace(merged, annotation=named)

@@ -69,6 +69,15 @@ def test_each_part_is_taken_from_the_side_that_changed_it() -> None:
     assert dict(found.extra.pairs) == {"x:k": b"1"}
 
 
+def test_it_was_created_when_it_was_first_and_modified_when_it_was_last() -> None:
+    found = one_of(None, {"created": EARLY, "modified": LATE}, {"created": None, "modified": EARLY})
+    assert (found.created, found.modified) == (EARLY, LATE)
+    found = one_of(None, {"created": "2026-11-22T13:00:00+02:00", "modified": EARLY}, {"created": EARLY})
+    assert (found.created, found.modified) == ("2026-11-22T13:00:00+02:00", EARLY)
+    found = one_of(None, {"created": LATE, "modified": LATE}, {"created": EARLY, "modified": EARLY})
+    assert (found.created, found.modified) == (EARLY, LATE)
+
+
 def test_of_two_notes_the_later_stays_and_the_other_is_a_reply() -> None:
     base = sidecar(item(1, body=[note("old")]))
     ours = sidecar(item(1, body=[note("early", **{"x:k": 1})], modified=EARLY, creator=PERSON))
@@ -210,7 +219,10 @@ def test_what_is_gone_without_a_trace_is_gone_unless_it_was_changed() -> None:
     assert (found.id, conflict(found)) == (identity(2), {"deleted": None})
 
 
-@pytest.mark.parametrize(("modified", "stays"), [(EARLY, True), ("2026-11-22T10:00:00Z", False)])
+@pytest.mark.parametrize(
+    ("modified", "stays"),
+    [(EARLY, True), ("2026-11-22T11:00:01Z", False), ("2026-11-22T13:00:02+02:00", True)],
+)
 def test_without_a_base_the_later_of_edit_and_deletion_counts(modified: str, stays: bool) -> None:
     ours, theirs = sidecar(**{"diple:deleted": [tombstone(1, 1)]}), sidecar(item(1, modified=modified))
     result = merged(None, ours, theirs)

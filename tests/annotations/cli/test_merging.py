@@ -117,6 +117,14 @@ def test_a_place_that_cannot_be_written_is_an_error(run: Run, folder: Path) -> N
     assert len(result.stderr.splitlines()) == 1
 
 
+def test_what_is_no_sidecar_is_not_written_over(run: Run, folder: Path) -> None:
+    Path("report.txt").write_text("An article.")
+    result = run("merge", "base", "ours", "theirs", "-o", "report.txt")
+    assert (result.exit_code, Path("report.txt").read_text()) == (3, "An article.")
+    assert "not written over" in result.stderr
+    assert run("merge", "base", "ours", "theirs", "-o", "base").exit_code == 0
+
+
 def test_versions_can_come_from_pipes(folder: Path) -> None:
     command = f"{sys.executable} -m annotations merge <(cat base) <(cat ours) <(cat theirs)"
     environment = os.environ | {"PYTHONPATH": str(Path(__file__).parents[3])}
