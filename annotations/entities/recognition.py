@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Callable, Generator, Sequence
-from dataclasses import replace
+from collections.abc import Callable, Generator
+from contextlib import ExitStack
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, NamedTuple
 
 from annotations.article import Article, BlockKind
@@ -94,51 +95,77 @@ def recognise_gradually(
     ``chunking``); at last all of the article, read as a whole.  What the statistical recogniser found with
     the pipeline ``model`` (see ``find_pipeline``) is kept in the cache when all is done; an article that is
     there comes settled at once.
+
     ``process`` is asked where it is given, and left running, else one of its own, which closing the iterator
     ends.  ``stopped`` is asked ten times a second and ends the iterator: nothing is settled and nothing kept
     then.  Raises as :func:`recognise`, :class:`NotFound` when the patterns are done, :class:`BadData` of a
     list at the end.
     """
     text = prose(article)
-    names, fault = _names()
-    patterns = PatternRecogniser().recognise(text)
-    recogniser: StatisticalRecogniser | None = None
-    missing: DipleError | None = None
-    try:
-        recogniser = StatisticalRecogniser(model)
-    except DipleError as error:
-        missing = error
+    recogniser, missing = _recogniser(model)
     found = _kept(article, recogniser, len(text)) if cached and recogniser else None
-    if found is None:
-        for span in chunks(text, near):
+    with ExitStack() as end:
+        if found is None and recogniser and process is None and not (stopped and stopped()):
+            # Loading takes it a second: it begins before anything else does.
+            process = end.enter_context(_started(model))
+        names, fault = _names()
+        reading = _Reading(text, PatternRecogniser().recognise(text), names)
+        if found is None:
+            for span in chunks(text, near):
+                if stopped and stopped():
+                    return
+                yield Recognised(span, reading.part(span, []), False, 0)
+            if recogniser is None:
+                assert missing is not None
+                raise missing
+            found, done = [], 0
+            for span, mentions in recognise_chunks(text, model, near, process=process, stopped=stopped):
+                found += mentions
+                done += span.length
+                yield Recognised(span, reading.part(span, mentions), False, done)
             if stopped and stopped():
                 return
-            yield Recognised(span, read_in(span, text, patterns, [], names), False, 0)
-        if recogniser is None:
-            assert missing is not None
-            raise missing
-        found, done = [], 0
-        for span, mentions in recognise_chunks(text, model, near, process=process, stopped=stopped):
-            found += mentions
-            done += span.length
-            yield Recognised(span, read_in(span, text, patterns, mentions, names), False, done)
-        if stopped and stopped():
-            return
-        if cached:
-            cache.store(article.digest, recogniser.name, recogniser.version, sorted(found))
-    whole = coherent(text, resolve_overlaps(patterns + found), names)
-    yield Recognised(Span(0, len(text)), whole, True, len(text))
+            if cached:
+                cache.store(article.digest, recogniser.name, recogniser.version, sorted(found))
+    yield Recognised(Span(0, len(text)), reading.whole(found), True, len(text))
     if fault is not None:
         raise fault
 
 
-def read_in(
-    span: Span, text: str, patterns: Sequence[Mention], found: Sequence[Mention], names: Gazetteer
-) -> list[Mention]:
-    """Return what the recognisers found in one ``span`` of ``text``, read by itself."""
-    inside = [each for each in _starting_in(span, patterns) if each.end <= span.end]
-    moved = [_moved(each, -span.start) for each in resolve_overlaps([*inside, *found])]
-    return [_moved(each, span.start) for each in coherent(text[span.start : span.end], moved, names)]
+@dataclass(frozen=True)
+class _Reading:
+    """A text, what patterns find in it, and the names that are known."""
+
+    text: str
+    patterns: list[Mention]
+    names: Gazetteer
+
+    def whole(self, found: list[Mention]) -> list[Mention]:
+        """Return the mentions of the text read as a whole, given what was ``found`` besides."""
+        return coherent(self.text, resolve_overlaps(self.patterns + found), self.names)
+
+    def part(self, span: Span, found: list[Mention]) -> list[Mention]:
+        """Return the mentions of one span read by itself, given what was ``found`` in it besides."""
+        low, high = (bisect_left(self.patterns, at, key=lambda each: each.start) for at in span)
+        here = resolve_overlaps([*(each for each in self.patterns[low:high] if each.end <= span.end), *found])
+        moved = (replace(each, start=each.start - span.start, end=each.end - span.start) for each in here)
+        read = coherent(self.text[span.start : span.end], moved, self.names)
+        return [replace(each, start=each.start + span.start, end=each.end + span.start) for each in read]
+
+
+def _recogniser(model: str | None) -> tuple[StatisticalRecogniser | None, DipleError | None]:
+    try:
+        return StatisticalRecogniser(model), None
+    except DipleError as error:
+        return None, error
+
+
+def _started(model: str | None) -> StatisticalProcess:
+    from annotations.entities.process import StatisticalProcess
+
+    process = StatisticalProcess(model)
+    process.start()
+    return process
 
 
 def _names() -> tuple[Gazetteer, DipleError | None]:
@@ -147,20 +174,6 @@ def _names() -> tuple[Gazetteer, DipleError | None]:
         return gazetteer(), None
     except DipleError as error:
         return gazetteer_or_world(), error
-
-
-def _starting_in(span: Span, mentions: Sequence[Mention]) -> list[Mention]:
-    """Return those of ``mentions``, which are in order, that start in ``span``."""
-    low = bisect_left(mentions, span.start, key=_start)
-    return list(mentions[low : bisect_left(mentions, span.end, key=_start)])
-
-
-def _start(mention: Mention) -> int:
-    return mention.start
-
-
-def _moved(mention: Mention, by: int) -> Mention:
-    return replace(mention, start=mention.start + by, end=mention.end + by)
 
 
 def _kept(article: Article, recogniser: StatisticalRecogniser, length: int) -> list[Mention] | None:

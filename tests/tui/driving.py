@@ -75,6 +75,9 @@ class KnownNames:
     def __exit__(self, *_: object) -> None:
         pass
 
+    def start(self) -> None:
+        """Do nothing: it is there."""
+
     def submit(self, key: object, text: str, *, offset: int = 0) -> None:
         """Take a text."""
         self._asked.append((key, text, offset))

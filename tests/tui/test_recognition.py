@@ -55,6 +55,8 @@ class Answering:
     def __exit__(self, *_: object) -> None:
         self._waiting.clear()
 
+    def start(self) -> None: ...
+
     def submit(self, key: Any, text: str, *, offset: int = 0) -> None:
         self._waiting.append((key, text, offset))
         self.asked.append((key, text))
