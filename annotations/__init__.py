@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Final
 if TYPE_CHECKING:
     from annotations.anchoring import Anchor, AnchorState
     from annotations.article import Article, Block, Metadata
-    from annotations.errors import BadData, Conflict, DipleError, NotFound, ReadOnly, UsageError
+    from annotations.errors import BadData, DipleError, NotFound, ReadOnly, UsageError
     from annotations.formats import open_article
     from annotations.model import WHOLE, Annotation, EntityTarget, Link, ReplyTo
     from annotations.notebook import Notebook
@@ -27,7 +27,6 @@ _HOME: Final = {
     "Article": "article",
     "BadData": "errors",
     "Block": "article",
-    "Conflict": "errors",
     "DipleError": "errors",
     "EntityTarget": "model",
     "Link": "model",
@@ -59,7 +58,6 @@ __all__ = [  # noqa: RUF022 - the order a reader meets them in
     "AnchorState",
     "DipleError",
     "BadData",
-    "Conflict",
     "NotFound",
     "ReadOnly",
     "UsageError",

@@ -44,9 +44,3 @@ class BadData(DipleError):
 
 class ReadOnly(DipleError):
     """An edit was asked of something that must not be written."""
-
-
-class Conflict(DipleError):
-    """Two edits exclude each other (exit status 4)."""
-
-    exit_code = 4

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from annotations.errors import BadData, Conflict, DipleError, NotFound, ReadOnly, UsageError
+from annotations.errors import BadData, DipleError, NotFound, ReadOnly, UsageError
 from annotations.text import FileSource
 
 
@@ -32,7 +32,7 @@ def test_errors_of_the_lowest_modules_are_safe_too(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize(
     ("kind", "status"),
-    [(DipleError, 3), (NotFound, 1), (UsageError, 2), (BadData, 3), (ReadOnly, 3), (Conflict, 4)],
+    [(DipleError, 3), (NotFound, 1), (UsageError, 2), (BadData, 3), (ReadOnly, 3)],
 )
 def test_every_kind_of_error_has_its_exit_status(kind: type[DipleError], status: int) -> None:
     assert kind("what").exit_code == status

@@ -6,7 +6,7 @@ from click.testing import CliRunner, Result
 
 from annotations.cli import build_group
 from annotations.cli.running import Outcome, complain
-from annotations.errors import BadData, Conflict, DipleError, NotFound, ReadOnly, UsageError
+from annotations.errors import BadData, DipleError, NotFound, ReadOnly, UsageError
 
 RAISED: list[BaseException] = []
 
@@ -31,7 +31,6 @@ def outcome_of(error: BaseException) -> Result:
         (UsageError("makes no sense"), 2, "makes no sense"),
         (BadData("cannot be read", where="a\nb"), 3, "a\u240ab: cannot be read"),
         (ReadOnly("not to be written"), 3, "not to be written"),
-        (Conflict("changed"), 4, "changed"),
         (OSError(28, "No space left on device"), 3, "No space left on device"),
         (PermissionError(13, "Permission denied", "a.txt"), 3, "a.txt: Permission denied"),
         (KeyboardInterrupt(), 130, "interrupted"),
@@ -68,11 +67,11 @@ def test_a_fault_of_diples_own_is_raised_on_request_and_errors_stay_lines(
 def test_an_outcome_is_the_worst_of_what_happened(capsys: pytest.CaptureFixture[str]) -> None:
     outcome = Outcome()
     assert outcome.status(1, "nothing") == 0
-    for error in (NotFound("one"), Conflict("two"), UsageError("three")):
+    for error in (NotFound("one"), BadData("two"), UsageError("three")):
         with outcome.attempt():
             raise error
-    assert outcome.status(5, "nothing") == 4
-    assert outcome.status(0, "nothing") == 4
+    assert outcome.status(5, "nothing") == 3
+    assert outcome.status(0, "nothing") == 3
     assert capsys.readouterr().err == "diple: one\ndiple: two\ndiple: three\n"
 
 
