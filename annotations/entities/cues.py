@@ -115,6 +115,10 @@ _HAS: Final = re.compile(
     r"hands|face|lawyers?|attorney|supporters|resignation|arrest|body|home|comments|remarks|speech|younger|"
     r"older|name|memoir|work|novel|passion|birth|childhood)\b"
 )
+_FOR_ORGANISATION: Final = re.compile(
+    r"(?:'s?)?\s+(?:striker|midfielder|defender|goalkeeper|forward|manager|coach|captain|fans|supporters|shares|"
+    r"shareholders|executives?|employees|headquarters|subsidiary)\b"
+)
 _BEFORE_PLACE: Final = re.compile(
     r"\b(?:in|near|at|towns?\s+of|city\s+of|village\s+of|province\s+of|region\s+of|capital\s+of|capital,?|"
     r"island\s+of|district\s+of|suburb\s+of|north\s+of|south\s+of|east\s+of|west\s+of|outside|visit\s+to|"
@@ -131,7 +135,8 @@ _BEFORE_PERSON: Final = re.compile(
 )
 _BEFORE_ORGANISATION: Final = re.compile(
     r"\b(?:company|firm|agency|group|party|newspaper|broadcaster|airline|bank|club|team|band|publisher|"
-    r"retailer|maker|manufacturer|network|charity|bought|acquired|joined|shares\s+(?:of|in))\s+$",
+    r"retailer|maker|manufacturer|network|charity|bought|acquired|joined|shares\s+(?:of|in)|"
+    r"beat|defeated|thrashed|signed\s+for|play(?:s|ed)?\s+for)\s+$",
     re.IGNORECASE,
 )
 
@@ -168,3 +173,5 @@ def around(text: str, start: int, end: int) -> Iterator[tuple[str, float]]:
     for expression in (_DOES, _AGED, _HAS):
         if expression.match(text, end):
             yield "PERSON", 1.5
+    if _FOR_ORGANISATION.match(text, end):
+        yield "ORG", 1.5

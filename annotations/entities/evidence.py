@@ -10,11 +10,12 @@ from collections.abc import Container, Iterable, Iterator
 from typing import Final
 
 from annotations.entities import cues
-from annotations.entities.gazetteer import Gazetteer, given_names
+from annotations.entities.gazetteer import Gazetteer, Name, given_names
 from annotations.entities.mentions import Mention
 
 _OWN: Final = 1000.0
 _SURE: Final = 5.0
+_CITY: Final = 2.0
 _UNSURE: Final = 1.0
 _INSIDE: Final = 5.0
 _GIVEN: Final = 1.5
@@ -58,7 +59,7 @@ class Evidence:
         """Yield (kind, weight) for what the words themselves say."""
         name = self._gazetteer.get(words)
         if name:
-            yield name.kind, _OWN if name.own else _SURE if name.sure else _UNSURE
+            yield name.kind, self._weight(name)
             if name.sure:
                 return
         kind = cues.inside(words)
@@ -69,6 +70,13 @@ class Evidence:
             yield "ORG", _NAMED_AFTER
         elif first in given_names():
             yield "PERSON", _GIVEN if space else _GIVEN_ALONE
+
+    def _weight(self, name: Name) -> float:
+        if name.own:
+            return _OWN
+        # Clubs and firms go by the names of cities, seldom by those of countries.
+        city = name.kind == "GPE" and name.code is None
+        return _UNSURE if not name.sure else _CITY if city else _SURE
 
     def _is_of_a_country(self, word: str) -> bool:
         """Tell whether a word is a country, a people or a language, and so nobody's surname."""

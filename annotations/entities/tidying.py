@@ -12,7 +12,8 @@ from annotations.entities.mentions import Mention, trimmed
 
 _BREAK: Final = re.compile(r"\n|\s[-–—/|*•]+\s|\s--+\s|;|\s\(|[\"“”«»:]")
 _DANGLING: Final = re.compile(
-    r"(?:\s+(?:of|the|in|on|at|for|and|to|by|&|No|a|an|de|from|with)|\s*[,;:/–—(\[*-]|\s+['\"])\Z"
+    r"(?:\s+(?:of|the|in|on|at|for|and|to|by|&|No|a|an|de|from|with)|\s+[0-9]{1,3}[-–][0-9]{1,3}"
+    r"|\s*[,;:/–—(\[*-]|\s+['\"])\Z"
 )
 _LEADING: Final = re.compile(r"[\s\"'“”‘(\[*,;:/–—-]+(?=\S)")
 _TITLE: Final = re.compile(r"([A-Z][\w-]*)\.?\s+(?=\S)")
