@@ -104,8 +104,11 @@ class Items:
         before = self._base.live.get(record.id)
         if before is not None:
             self._deleted_unless(_said(before) != _said(record), record, grave)
-        elif grave is None or grave == self._base.graves.get(record.id):  # new, or restored, on this side
+        elif grave is None:
             self.live[record.id] = record
+        elif record.id in self._base.graves:  # restored; the other side may have restored and deleted it anew
+            again = grave != self._base.graves[record.id]
+            self.live[record.id] = self._flagged(record, grave) if again else record
         else:
             self._deleted_unless(when(grave.deleted) < when(record.modified), record, grave)
 

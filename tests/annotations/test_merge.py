@@ -152,6 +152,15 @@ def test_two_relations_to_one_target_are_two_links() -> None:
     assert len(one_of(None, ours, theirs).links) == 2
 
 
+def test_the_motivation_follows_from_what_both_sides_said_unless_it_was_chosen() -> None:
+    base: dict[str, Any] = {"body": None, "motivation": "highlighting"}
+    ours = {"body": [words("tagging", "a")], "motivation": "tagging", "modified": LATE}
+    theirs = {"body": [note("said")], "motivation": "commenting"}
+    found = one_of(base, ours, theirs)
+    assert (found.motivation, found.tags, found.note, conflict(found)) == ("commenting", ("a",), "said", None)
+    assert one_of(base, ours | {"motivation": "questioning"}, theirs).motivation == "questioning"
+
+
 def test_of_two_kinds_the_later_stands_and_the_other_is_kept() -> None:
     def kind(value: str, time: str) -> dict[str, Any]:
         return {"body": [words("classifying", value)], "modified": time, "motivation": "classifying"}
@@ -237,6 +246,12 @@ def test_what_was_restored_is_there() -> None:
     assert list(by_number(result)) == [1, 2]
     assert result.collection.deleted == ()
     assert result.disagreements == ()
+
+
+def test_what_one_restored_and_the_other_restored_and_deleted_anew_stays_and_says_so() -> None:
+    base, ours = (sidecar(**{"diple:deleted": [tombstone(1, second)]}) for second in (1, 3))
+    result = merged(base, ours, sidecar(item(1, modified="2026-11-22T11:00:02Z")))
+    assert conflict(by_number(result)[1]) == {"deleted": tombstone(1, 3)}
 
 
 def test_tombstones_are_united_and_of_two_the_earlier_stays() -> None:

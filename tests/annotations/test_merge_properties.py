@@ -2,20 +2,23 @@
 
 from __future__ import annotations
 
+import json
 import re
 from dataclasses import replace
 
 from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from annotations.codec import decode, encode, one_line
 from annotations.collection import Collection
 from annotations.merge import merge
 from annotations.model import Annotation
 from annotations.records import Tombstone
-from tests.annotations.merging import Separate, marked, separate, three
+from tests.annotations.building import document, identity, item
+from tests.annotations.merging import Separate, marked, note, read, separate, three, words
 
 Three = tuple[Collection | None, Collection, Collection]
-many = settings(max_examples=200, deadline=None)
+many = settings(max_examples=100, deadline=None)
 
 
 def buried(collection: Collection) -> set[str]:
@@ -68,13 +71,13 @@ def test_nothing_that_was_deleted_returns(made: Three) -> None:
     base, ours, theirs = made
     merged = merge(base, ours, theirs).collection
     before, here, there = (living(one) for one in made)
-    for identity in buried(ours) | buried(theirs):
-        assert identity in buried(merged) or identity in living(merged)
-    for identity in living(merged).keys() & (before.keys() | here.keys() | there.keys()):
-        assert identity in here or identity in there
-        if identity in before and (identity not in here or identity not in there) and one_article(made):
-            left = here.get(identity) or there[identity]
-            assert one_line(before[identity]) != one_line(left), "unchanged, and deleted by the other side"
+    for key in buried(ours) | buried(theirs):
+        assert key in buried(merged) or key in living(merged)
+    for key in living(merged).keys() & (before.keys() | here.keys() | there.keys()):
+        assert key in here or key in there
+        if key in before and (key not in here or key not in there) and one_article(made):
+            left = here.get(key) or there[key]
+            assert one_line(before[key]) != one_line(left), "unchanged, and deleted by the other side"
 
 
 def one_article(made: Three) -> bool:
@@ -125,3 +128,76 @@ def test_edits_of_different_things_merge_in_any_order_to_all_of_them(made: Separ
     assert merged == sequence
     assert buried(left.collection) == buried(everything)
     assert left.disagreements == right.disagreements == ()
+
+
+class Person:
+    """Somebody with an own copy of a sidecar, who takes in the others' when saving."""
+
+    def __init__(self, name: str, start: Collection) -> None:
+        self.name, self.base, self.mine = name, start, start
+
+    def save(self, file: Collection) -> Collection:
+        self.mine = self.base = decode(encode(merge(self.base, self.mine, file).collection))
+        return self.mine
+
+    def edit(self, deed: str, number: int, time: int) -> set[str]:
+        """Do something to an annotation and return the words that were there and are not wanted any more."""
+        made = json.loads(encode(self.mine))
+        page = made["first"]["items"]
+        found = next((one for one in page if one["id"] == identity(number)), None)
+        said = {one["value"] for one in (found or {}).get("body", ()) if one["purpose"] == "commenting"}
+        if found is None:
+            page.append(item(number, body=[note(f"{self.name} at {time}")], modified=clock(time)))
+        elif deed == "delete":
+            page.remove(found)
+            stones = made.setdefault("diple:deleted", [])
+            stones.append({"id": found["id"], "deleted": clock(time)})
+        else:
+            kept = [one for one in found["body"] if deed == "tag" or one["purpose"] != "commenting"]
+            new = (
+                words("tagging", f"{self.name} at {time}")
+                if deed == "tag"
+                else note(f"{self.name} at {time}")
+            )
+            found["body"], found["modified"] = [*kept, new], clock(time)
+        made["diple:deleted"] = [
+            one for one in made.get("diple:deleted", ()) if one["id"] != identity(number) or deed == "delete"
+        ]
+        self.mine = read(
+            made
+            if made["diple:deleted"]
+            else {key: value for key, value in made.items() if key != "diple:deleted"}
+        )
+        return set() if deed == "tag" and found is not None else said
+
+
+def clock(time: int) -> str:
+    return f"2026-11-22T12:{time // 2:02}:00Z"
+
+
+deeds = st.tuples(
+    st.integers(0, 2), st.sampled_from(["note", "note", "tag", "delete", "save", "save"]), st.integers(1, 2)
+)
+
+
+@given(st.lists(deeds, max_size=14))
+@many
+def test_people_who_save_in_turns_end_with_one_file_that_has_all_their_words(
+    turns: list[tuple[int, str, int]],
+) -> None:
+    file = read(document(*(item(number, body=[note("begin")]) for number in (1, 2))))
+    people = [Person(name, file) for name in ("ann", "bob", "cas")]
+    written, unwanted = set(), set()
+    for time, (who, deed, number) in enumerate(turns):
+        if deed == "save":
+            file = people[who].save(file)
+            continue
+        unwanted |= people[who].edit(deed, number, time)
+        mine = {one.id: one for one in people[who].mine.annotations}
+        if deed != "tag" and identity(number) in mine:
+            written.add(str(mine[identity(number)].note))
+    for person in (*people, *people):
+        file = person.save(file)
+    assert {encode(person.mine) for person in people} == {encode(file)}
+    words_left = {one.note for one in file.annotations}
+    assert written - unwanted <= words_left
