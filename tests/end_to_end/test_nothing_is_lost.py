@@ -67,7 +67,7 @@ def test_two_readers_see_each_others_notes(story: Path, home: Path, tmp_path: Pa
 def assert_offered(story: Path, home: Path, words: str) -> None:
     """Start the reader anew, go on with what it offers, and find it saved."""
     with diple(story, home=home) as again:
-        again.wait_for("Not finished on")
+        again.wait_for("Not finished, ")
         again.wait_for(words)
         again.send("\r")
         again.wait_for("^D save")

@@ -53,7 +53,7 @@ async def test_a_note_that_was_not_finished_is_offered_and_gone_on_with(
     async with reading(report, size=size) as reader:
         await reader.until(lambda: reader.panel is not None, "the offer")
         assert "Half a sen" in reader.panel_text
-        assert "Not finished on" in reader.panel_text
+        assert "Not finished, " in reader.panel_text
         await reader.press("enter")
         await reader.until(lambda: reader.panel is not None and "^D save" in reader.panel_text)
         await reader.write("tence.")

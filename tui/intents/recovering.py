@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from contextlib import suppress
+from datetime import datetime
 from typing import TYPE_CHECKING, Final
 
 from textual import work
@@ -54,7 +55,7 @@ class Recovering(Writing):
             return
         if self.attempt(lambda notebook: notebook.reapply(edits) or True):
             count = f"{len(edits)} edit{'s' if len(edits) != 1 else ''}"
-            self.say(f"{count} that could not be saved on {left.time[:16].replace('T', ' ')}: saved now")
+            self.say(f"{count} that could not be saved {_when(left.time)}: saved now")
         self.keep_unsaved()
 
     def _offer_next(self) -> None:
@@ -67,8 +68,7 @@ class Recovering(Writing):
         from tui.widgets.panel import OfferPanel
 
         piece = piece_of(draft, self.article)
-        time = draft.time[:16].replace("T", " ")
-        panel = OfferPanel(f"Not finished on {time}: {piece.title}", draft.text)
+        panel = OfferPanel(f"Not finished, {_when(draft.time)}: {piece.title}", draft.text)
         self.ask(panel, lambda go_on: self._answered(left, go_on), about=piece.about)
 
     def _answered(self, left: Left, go_on: bool) -> None:
@@ -117,6 +117,17 @@ class Recovering(Writing):
         if self.notebook is not None and self._edited:
             done = [edit_json(each) for each in self.notebook.done]
             undo.remember(self.notebook.path, done, [edit_json(each) for each in self.notebook.undone])
+
+
+def _when(time: str) -> str:
+    """Return a time of the journal as the clock here shows it; the day where it is another."""
+    try:
+        there = datetime.fromisoformat(time).astimezone()
+    except (ValueError, OverflowError, OSError):
+        return time
+    return (
+        f"{there:%H:%M}" if there.date() == datetime.now().astimezone().date() else f"{there:%Y-%m-%d %H:%M}"
+    )
 
 
 def _edits(kept: Sequence[bytes]) -> tuple[Edit, ...]:

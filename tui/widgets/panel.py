@@ -41,6 +41,7 @@ class Words(TextArea):
             text, id="words", soft_wrap=True, compact=True, tab_behavior="focus", read_only=read_only
         )
         self.cursor_blink = False
+        self.show_cursor = not read_only
         self.move_cursor(self.document.end)
 
     def get_line(self, line_index: int) -> RichText:
@@ -199,7 +200,7 @@ class OfferPanel(Panel):
     """Offers a note that was not finished; closes with whether to go on with it."""
 
     def __init__(self, title: str, text: str) -> None:
-        super().__init__(title, "Enter go on writing · D throw it away · Esc later")
+        super().__init__(title, "Enter go on · D throw away · Esc later")
         self._text = text
 
     def body(self) -> Iterable[Any]:
