@@ -31,7 +31,7 @@ _ALIKE: Final = (
 _ASCII_ALIKE: Final = tuple(pair for pair in _ALIKE if pair[0].isascii())
 _OTHERS_ALIKE: Final = {one: other for one, other in _ALIKE if not one.isascii()}
 _OTHERS: Final = re.compile(f"[{''.join(_OTHERS_ALIKE)}]")
-_RUNS: Final = re.compile("  +")
+_RUNS: Final = re.compile(" [ \xad\u200b\u2060\ufeff]+")
 _OF_OTHER_LENGTH: Final = re.compile("[\xad\u200b\u2060\ufeff\u2026]")
 _MARK: Final = (
     "[\u0300-\u036f\u0591-\u05bd\u05bf\u05c1\u05c2\u05c4\u05c5\u05c7\u064b-\u0655\u0670\u093c\u09bc\u09be\u09d7"

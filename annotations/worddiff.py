@@ -27,6 +27,9 @@ _WORD: Final = re.compile("[^\\W\u2e80-\U0010ffff]+|[\u2e80-\U0010ffff]|[^\\w\\s
 _CELLS: Final = 20_000_000
 """The product of two lengths up to which a longest common subsequence is looked for."""
 
+_PHRASE: Final = 5
+"""Words in a row that are taken for the same when both texts have them once."""
+
 _ISLAND: Final = 2
 """How many times shorter a run is than what was replaced on both sides of it when it counts for nothing."""
 
@@ -150,7 +153,7 @@ def _word_runs(old: str, start: int, end: int, new: str, begin: int, stop: int) 
     """Yield the runs of words that two stretches share."""
     a = [(match.start(), match.group()) for match in _WORD.finditer(old, start, end)]
     b = [(match.start(), match.group()) for match in _WORD.finditer(new, begin, stop)]
-    for at, to, count in _same([text for _, text in a], [text for _, text in b]):
+    for at, to, count in _same([text for _, text in a], [text for _, text in b], _PHRASE):
         for number in range(count):
             yield Run(a[at + number][0], b[to + number][0], len(a[at + number][1]))
 
@@ -176,7 +179,7 @@ def _without_islands(runs: Sequence[Run], old_length: int, new_length: int) -> l
     """
     kept: list[Run] = []
     after = [*runs[1:], Run(old_length, new_length, 0)]
-    for run, following in zip(runs, after, strict=True):
+    for run, following in zip(runs, after, strict=False):
         last = kept[-1] if kept else Run(0, 0, 0)
         left = max(run.old - last.old - last.length, run.new - last.new - last.length)
         right = max(following.old - run.old, following.new - run.new) - run.length
@@ -199,17 +202,23 @@ def _apart(sentences: Sequence[tuple[int, str]], known: Sequence[tuple[int, int]
     """Return where each sentence outside of ``known`` starts, -1 for those that are there twice."""
     starts: dict[str, int] = {}
     ends = [end for _, end in known]
-    for at, text in sentences:
+    for at, sentence in sentences:
+        text = sentence.strip()
+        at += len(sentence) - len(sentence.lstrip())
         number = bisect_right(ends, at)
         if len(text) >= _MOVED and (number == len(known) or known[number][0] >= at + len(text)):
             starts[text] = -1 if text in starts else at
     return starts
 
 
-def _same(a: Sequence[Hashable], b: Sequence[Hashable]) -> list[tuple[int, int, int]]:
-    """Return (start in ``a``, start in ``b``, length) of what both have in the same order, in that order."""
+def _same(a: Sequence[str], b: Sequence[str], phrase: int = 1) -> list[tuple[int, int, int]]:
+    """Return (start in ``a``, start in ``b``, length) of what both have in the same order, in that order.
+
+    Phrases of ``phrase`` items that both have once are held on to first, where that is more than one.
+    """
     found: list[tuple[int, int, int]] = []
-    todo = [(0, len(a), 0, len(b), _DEPTH)]
+    cuts = [(0, 0), *(_phrases(a, b, phrase) if phrase > 1 else ()), (len(a), len(b))]
+    todo = [(i, i_end, j, j_end, _DEPTH) for (i, j), (i_end, j_end) in pairwise(cuts)]
     while todo:
         i, i_end, j, j_end, depth = todo.pop()
         count = 0
@@ -236,8 +245,14 @@ def _same(a: Sequence[Hashable], b: Sequence[Hashable]) -> list[tuple[int, int, 
     return sorted(found)
 
 
+def _phrases(a: Sequence[str], b: Sequence[str], phrase: int) -> list[tuple[int, int]]:
+    one = list(zip(*(a[start:] for start in range(phrase)), strict=False))
+    other = list(zip(*(b[start:] for start in range(phrase)), strict=False))
+    return _once(one, 0, len(one), other, 0, len(other))
+
+
 def _longest(
-    a: Sequence[Hashable], i: int, i_end: int, b: Sequence[Hashable], j: int, j_end: int
+    a: Sequence[str], i: int, i_end: int, b: Sequence[str], j: int, j_end: int
 ) -> Iterator[tuple[int, int, int]]:
     """Yield the matches of a longest common subsequence."""
     from rapidfuzz.distance import LCSseq

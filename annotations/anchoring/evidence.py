@@ -6,16 +6,18 @@ other: about as many bits a code point as running text carries, less what edits 
 
 from __future__ import annotations
 
+import re
 from math import log2
 from typing import Final, NamedTuple
 
 from annotations.anchoring.fragment import Fragment
 from annotations.spans import Span
 
+_DIGITS: Final = re.compile(r"\d")
 _BITS: Final = 1.8
 """What a code point that agrees is worth."""
 
-_EDIT: Final = 9.0
+_EDIT: Final = 11.0
 """What each place where the words were changed costs."""
 
 _MOST_WORDS: Final = 60.0
@@ -126,6 +128,9 @@ def _edited(words: str, found: str, between: bool) -> tuple[float, float] | None
 
     longest = max(len(words), len(found))
     if min(len(words), len(found)) * 3 < longest:
+        return None
+    if " " not in words and _DIGITS.findall(words) != _DIGITS.findall(found):
+        # 2023 is not 2024 with a typing error.
         return None
     least = min(_least_likeness(len(words)), _BETWEEN if between else 1.0)
     one, other = words.split(), found.split()

@@ -34,7 +34,7 @@ _BESIDE: Final = 4
 _DIFFED: Final = 1 << 23
 """Code points up to which two texts are compared."""
 
-_KEPT: Final = 0.4
+_KEPT: Final = 0.5
 """The share of its words that has to be left of a span that is carried over."""
 
 _FRESH: Final = 0.7
@@ -136,12 +136,17 @@ class _Resolving:
             self._gone.add(number)
             return None
         words = self._text[carried.span.start : carried.span.end]
-        if words == quote.exact and carried.span == span:
-            return Anchor(span, AnchorState.EXACT, 1.0)
         if fold(words).text == fold(quote.exact).text:
-            return Anchor(carried.span, AnchorState.MOVED, 1.0, ("the same words, by comparing the texts",))
+            # A span may begin or end in the midst of white space.
+            at = words.find(quote.exact)
+            start = carried.span.start + at
+            here = Span(start, start + len(quote.exact)) if at >= 0 else carried.span
+            if here == span and at >= 0:
+                return Anchor(here, AnchorState.EXACT, 1.0)
+            return Anchor(here, AnchorState.MOVED, 1.0, ("the same words, by comparing the texts",))
         reason = f"{carried.kept:.0%} of the words were kept, by comparing the texts"
-        return Anchor(carried.span, AnchorState.EDITED, carried.kept, (reason,))
+        score = carried.kept * min(1.0, len(quote.exact) / len(words))
+        return Anchor(carried.span, AnchorState.EDITED, score, (reason,))
 
     def _placed(self) -> Iterator[tuple[str, Anchor]]:
         """Look for what is not certain and place it among what is."""
