@@ -44,8 +44,8 @@ def span_tokens(
 class SpanLexer(Lexer):  # type: ignore[misc]
     """A Pygments lexer for articles: the tokens are mentions.
 
-    ``spans`` are (start, end, token) as for :func:`span_tokens`.  Without them the pattern recogniser
-    finds its mentions, and with ``statistical=True`` the statistical one too, with the pipeline
+    ``spans`` are (start, end, token) as for :func:`span_tokens`.  Without them patterns and known names
+    find the mentions, and with ``statistical=True`` the statistical recogniser too, with the pipeline
     ``model`` (see ``annotations.entities``), whose errors are raised.  Characters that could command
     a terminal come out as stand-ins, one for one.
     """
@@ -78,9 +78,11 @@ class SpanLexer(Lexer):  # type: ignore[misc]
         return span_tokens(visible(text), spans)
 
     def _recognised(self, text: str) -> list[tuple[int, int, TokenType]]:
-        from annotations.entities import PatternRecogniser, recognise_text, resolve_overlaps
+        from annotations.entities import PatternRecogniser, coherent, recognise_text, resolve_overlaps
+        from annotations.entities.lists import gazetteer_or_world
 
         mentions = PatternRecogniser().recognise(text)
         if self.statistical:
             mentions = resolve_overlaps(mentions + recognise_text(text, self.model))
+        mentions = coherent(text, mentions, gazetteer_or_world())
         return [(mention.start, mention.end, entity_token(mention.kind)) for mention in mentions]
