@@ -27,7 +27,8 @@ class Config:
 
     ``name`` is the creator's name, ``theme`` one of the reader's themes, ``style`` a Pygments style for
     highlights, ``model`` an installed spaCy pipeline, ``keys`` binding id -> keys, ``hidden_kinds`` the
-    entity kinds not shown, ``trash_days`` how long what is deleted can be restored (0: not at all).
+    entity kinds not shown, ``trash_days`` how long what is deleted can be restored (0: not at all),
+    ``snapshots_mb`` the room for the texts that annotations were made on, in millions of bytes (0: none).
     ``path`` is the file they came from (``None`` when there is none) and ``notices`` the lines the person
     should see.
     """
@@ -40,12 +41,14 @@ class Config:
     keys: dict[str, str] = field(default_factory=dict)
     hidden_kinds: tuple[str, ...] = ("ORDINAL", "CARDINAL")
     trash_days: int = 30
+    snapshots_mb: int = 200
     path: Path | None = None
     notices: tuple[str, ...] = ()
 
 
 _TEXT: Final = ("name", "theme", "style", "model")
 _MOST_DAYS: Final = 36500
+_MOST_MB: Final = 10_000_000
 SETTINGS: Final = tuple(f.name for f in fields(Config) if f.name not in ("path", "notices"))
 """The keys ``config.toml`` may hold."""
 
@@ -132,6 +135,11 @@ def _checked(key: str, value: object, path: Path, source: str) -> object:
         if type(value) is int and 0 <= value <= _MOST_DAYS:
             return value
         raise BadData("'trash_days' must be a number of days", where=where, todo="write trash_days = 30")
+    if key == "snapshots_mb":
+        if type(value) is int and 0 <= value <= _MOST_MB:
+            return value
+        what = "'snapshots_mb' must be a number of megabytes"
+        raise BadData(what, where=where, todo="write snapshots_mb = 200")
     if key == "hidden_kinds":
         if isinstance(value, list) and all(isinstance(kind, str) for kind in value):
             return tuple(kind.upper() for kind in value)

@@ -38,6 +38,7 @@ class Saving(Looking):
         self._clock = clock
         self._storage = Storage(place.path, loaded, patience, self._bury)
         self._unsaved = False
+        self._kept_text = False
         self._fault: DipleError | None = None
         self._pending: list[Edit] = []
         self._held: dict[str, Annotation] = {}
@@ -125,6 +126,17 @@ class Saving(Looking):
             if edit.steps:
                 self._pending.append(edit)
             changes += self._write()
+        if not self._kept_text:
+            self._keep_text(edit, collection)
+
+    def _keep_text(self, edit: Edit, collection: Collection) -> None:
+        """Keep the text as soon as anything was annotated in it, so that a later one can be compared."""
+        made = (step.change.after for step in edit.steps)
+        if any(a and a.position and collection.made_on(a) == self.article.digest for a in made):
+            from annotations import snapshots  # only the first edit needs it
+
+            self._kept_text = True
+            snapshots.keep(self.article)
 
     def _joined(
         self, label: str, base: Mapping[str, Version], ours: Mapping[str, Version]

@@ -18,18 +18,19 @@ def write(text: str) -> Path:
 
 def test_without_a_file_the_defaults_hold() -> None:
     assert load_config() == Config()
-    assert SETTINGS == ("name", "theme", "style", "model", "mouse", "keys", "hidden_kinds", "trash_days")
+    plain = ("name", "theme", "style", "model", "mouse", "keys", "hidden_kinds")
+    assert SETTINGS == (*plain, "trash_days", "snapshots_mb")
 
 
 def test_every_setting_is_read() -> None:
     path = write(
         '\ufeffname = " Alice "\r\ntheme = "dark"\nstyle = "friendly"\n'
         'model = "de_core_news_sm"\nmouse = false\n'
-        'hidden_kinds = ["cardinal", "ORDINAL"]\ntrash_days = 7\n[keys]\nnote = "n,a"\n'
+        'hidden_kinds = ["cardinal", "ORDINAL"]\ntrash_days = 7\nsnapshots_mb = 50\n[keys]\nnote = "n,a"\n'
     )
     hidden = ("CARDINAL", "ORDINAL")
     assert load_config() == Config(
-        "Alice", "dark", "friendly", "de_core_news_sm", False, {"note": "n,a"}, hidden, 7, path
+        "Alice", "dark", "friendly", "de_core_news_sm", False, {"note": "n,a"}, hidden, 7, 50, path
     )
 
 
@@ -71,6 +72,9 @@ def test_no_kind_is_hidden_when_the_list_is_empty() -> None:
         ("trash_days = 1.5\n", 1),
         ("\ntrash_days = -1\n", 2),
         (f"trash_days = {10**400}\n", 1),
+        ("snapshots_mb = '200 MB'\n", 1),
+        ("snapshots_mb = -1\n", 1),
+        ("snapshots_mb = true\n", 1),
         ("keys = 3\n", 1),
         ("mouse = true\n[keys]\nnote = 3\n", 2),
         ("\n\nkeys.note = 3\n", 3),

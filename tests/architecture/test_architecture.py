@@ -22,7 +22,7 @@ ORDER = (
     "safe", "errors", "ownership", "spans", "text", "article", "places", "durable", "private",
     "presence", "formats", "entities", "config", "ids", "records", "model", "salvage", "marks",
     "damage", "unpacking", "members", "lenient", "collection", "codec", "folding", "worddiff",
-    "anchoring", "locking", "sidecar", "merge", "compare", "mending", "repair", "trash",
+    "anchoring", "locking", "sidecar", "merge", "compare", "mending", "repair", "trash", "snapshots",
     "composing", "agreeing", "edits", "conflicts", "placement", "looking", "storage", "saving", "notebook",
     "undo", "journal", "git", "decisions", "library", "checking", "index", "query", "exchange",
     "highlight", "lexing", "schema", "samples", "cli", "__main__",

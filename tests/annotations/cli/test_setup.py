@@ -23,6 +23,7 @@ def test_config_shows_a_file_that_reads_back(run: Run) -> None:
         "mouse": False,
         "hidden_kinds": ["CARDINAL"],
         "trash_days": 30,
+        "snapshots_mb": 200,
         "keys": {"note": "a"},
     }
     assert "# theme is not set" in shown.stdout
