@@ -54,24 +54,27 @@ def recognise(
     model: str | None = None,
     statistical: bool = True,
     cached: bool = True,
+    names: Gazetteer | None = None,
     process: StatisticalProcess | None = None,
     stopped: Callable[[], bool] | None = None,
     progress: Callable[[int, int], None] | None = None,
 ) -> list[Mention]:
     """Return the mentions in an article's prose in order, none overlapping; none when it was ``stopped``.
 
-    Patterns and known names always; the statistical recogniser as :func:`recognise_gradually` has it unless
-    ``statistical`` is false.  ``progress`` is called with (code points done, all).  Raises :class:`NotFound`
-    when no pipeline is installed, :class:`RecogniserFailed` when its process fails, :class:`BadData` when one
-    of the user's lists cannot be understood.
+    Patterns and known ``names`` always (by default the world's and the user's lists); the statistical
+    recogniser as :func:`recognise_gradually` has it unless ``statistical`` is false.  ``progress`` is called
+    with (code points done, all).  Raises :class:`NotFound` when no pipeline is installed,
+    :class:`RecogniserFailed` when its process fails, :class:`BadData` when one of the user's lists cannot be
+    understood.
     """
-    names = gazetteer()
+    names = gazetteer() if names is None else names
     if not statistical:
         text = prose(article)
-        return coherent(text, PatternRecogniser().recognise(text), names)
+        return _Reading(text, PatternRecogniser().recognise(text), names).whole([])
     length = len(article.text)
-    parts = recognise_gradually(article, model=model, cached=cached, process=process, stopped=stopped)
-    for part in parts:
+    for part in recognise_gradually(
+        article, model=model, cached=cached, names=names, process=process, stopped=stopped
+    ):
         if progress and part.done:
             progress(part.done, length)
         if part.settled:
@@ -85,6 +88,7 @@ def recognise_gradually(
     near: int = 0,
     model: str | None = None,
     cached: bool = True,
+    names: Gazetteer | None = None,
     process: StatisticalProcess | None = None,
     stopped: Callable[[], bool] | None = None,
 ) -> Generator[Recognised, None, None]:
@@ -108,8 +112,8 @@ def recognise_gradually(
         if found is None and recogniser and process is None and not (stopped and stopped()):
             # Loading takes it a second: it begins before anything else does.
             process = end.enter_context(_started(model))
-        names, fault = _names()
-        reading = _Reading(text, PatternRecogniser().recognise(text), names)
+        known, fault = _names() if names is None else (names, None)
+        reading = _Reading(text, PatternRecogniser().recognise(text), known)
         if found is None:
             for span in chunks(text, near):
                 if stopped and stopped():

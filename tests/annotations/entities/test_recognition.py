@@ -8,6 +8,7 @@ import pytest
 
 from annotations.article import Article, Block, BlockKind
 from annotations.entities import (
+    Gazetteer,
     Recognised,
     chunks,
     group,
@@ -17,6 +18,7 @@ from annotations.entities import (
     statistical,
 )
 from annotations.entities.cache import cache_folder
+from annotations.entities.gazetteer import Name
 from annotations.entities.lists import lists_folder
 from annotations.errors import BadData, NotFound
 from annotations.spans import Span
@@ -80,6 +82,15 @@ def test_patterns_and_known_names_need_no_process(news: str) -> None:
     found = {(mention.engine, mention.kind, news[mention.start : mention.end]) for mention in mentions}
     assert {("pattern", "MONEY", "$5.2 billion"), ("gazetteer", "GPE", "Berlin")} <= found
     assert "statistical" not in {engine for engine, _, _ in found}
+
+
+def test_other_names_may_be_given_in_place_of_those_that_are_known(news: str) -> None:
+    own = Gazetteer([Name("The two leaders", "The two leaders", "NORP", own=True)])
+    for names in (own, Gazetteer([])):
+        mentions = recognise(article_of(news), statistical=False, names=names)
+        found = {news[each.start : each.end] for each in mentions}
+        assert ("The two leaders" in found) == (names is own)
+        assert "Germany" not in found
 
 
 def test_code_names_nothing() -> None:
