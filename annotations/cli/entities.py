@@ -56,6 +56,9 @@ def entities(
     an object; json prints an array when several are named, jsonl an object a line. A table has a row
     an entity, CSV a row a mention.
     """
+    from annotations.entities.lists import gazetteer
+
+    gazetteer()  # a fault in a list of names is told once, not for each article
     outcome, asked = Outcome(), _Asked(tuple(articles), encoding, model, frozenset(kinds))
     at_once = len(articles) > 1 and not no_statistical
     found = asked.at_once(outcome) if at_once else asked.in_turn(outcome, not no_statistical)

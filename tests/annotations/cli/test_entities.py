@@ -99,8 +99,9 @@ def test_a_country_and_its_people_have_its_code(run: Run, article: Path) -> None
 def test_a_fault_in_a_list_of_names_is_a_line_with_its_place(run: Run, article: Path) -> None:
     lists_folder().mkdir(parents=True)
     (lists_folder() / "mine.csv").write_text("name,kind\nBavaria,CLUB\n", "utf-8")
-    result = run("entities", "--no-statistical", article)
+    result = run("entities", article, article)
     assert result.exit_code == 3
+    assert len(result.stderr.splitlines()) == 1
     assert f"{lists_folder() / 'mine.csv'}:2: 'Bavaria' has the unknown kind 'CLUB'" in result.stderr
 
 
