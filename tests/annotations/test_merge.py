@@ -5,15 +5,18 @@ from __future__ import annotations
 import json
 from typing import Any
 
+import jsonschema
 import pytest
 
 from annotations.codec import annotation_of, decode, encode, one_line
 from annotations.collection import Collection
+from annotations.conflicts import unsettled
 from annotations.errors import BadData, ReadOnly
 from annotations.merge import CONFLICT, Disagreement, Merged, merge, merge_annotation
 from annotations.merge.flags import flags_of
 from annotations.model import Annotation
 from annotations.records import Foreign, Target, Tombstone
+from annotations.schema import schema
 from tests.annotations.building import ARTICLE_ID, document, identity, item, written
 from tests.annotations.merging import DIGESTS, OTHER_ARTICLE, PERSON, link, note, read, span, tombstone, words
 
@@ -40,7 +43,11 @@ def one_of(base: dict[str, Any] | None, ours: dict[str, Any], theirs: dict[str, 
     """Merge one annotation that the two sides changed like this."""
     common = sidecar(item(1, **base)) if base is not None else None
     whole = item(1, **(base or {}))
-    sides = [sidecar(whole | change) for change in (ours, theirs)]
+    changed = [
+        {key: value for key, value in (whole | change).items() if value is not None}
+        for change in (ours, theirs)
+    ]
+    sides = [sidecar(made) for made in changed]
     return by_number(merged(common, *sides))[1]
 
 
@@ -128,6 +135,12 @@ def test_a_reply_that_was_deleted_does_not_come_back() -> None:
 def test_a_note_one_removed_and_the_other_changed_stays_and_says_so() -> None:
     found = one_of({"body": [note("old")]}, {"body": None, "modified": LATE}, {"body": [note("new")]})
     assert (found.note, conflict(found)) == ("new", {"note": None})
+
+
+def test_a_key_one_removed_and_the_other_changed_stays_and_says_so() -> None:
+    found = one_of({"x:k": 1}, {"x:k": None, "modified": LATE}, {"x:k": 2})
+    assert (dict(found.extra.pairs)["x:k"], conflict(found)) == (b"2", {"x:k": None})
+    assert "x:k" not in dict(one_of({"x:k": 1}, {"x:k": None}, {"x:j": 2}).extra.pairs)
 
 
 def test_tags_and_links_are_sets() -> None:
@@ -346,6 +359,16 @@ def test_other_makers_forms_stay_as_they_were_where_nobody_changed_them() -> Non
     form = {"body": {"type": "TextualBody", "value": "said"}, "creator": ["urn:x:a", "urn:x:b"]}
     found = one_of(form, {"x:a": 1}, {"x:b": 2})
     assert json.loads(one_line(found)) == item(1, **form, **{"x:a": 1, "x:b": 2})
+
+
+def test_a_merge_with_conflicts_keeps_to_the_schema() -> None:
+    def side(text: str, kind: str, time: str) -> Collection:
+        body = [note(text), words("classifying", kind)]
+        return sidecar(item(1, body=body, modified=time), item(2), label=text)
+
+    result = merged(side("old", "LOC", EARLY), side("one", "ORG", EARLY), side("two", "GPE", LATE)).collection
+    assert len(unsettled(result)) == 3
+    jsonschema.Draft202012Validator(schema()).validate(json.loads(encode(result)))
 
 
 def test_a_file_that_is_not_there_says_nothing() -> None:
