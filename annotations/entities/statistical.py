@@ -180,6 +180,8 @@ def _answers(
             yield result
             if stopped and stopped():
                 return
+        if waiting and not stopped:
+            return  # the process was closed by somebody else
 
 
 def recognise_text(

@@ -4,8 +4,15 @@ from pathlib import Path
 
 import pytest
 
-from annotations.entities import KINDS, Mention, StatisticalRecogniser, find_pipeline, recognise_text
-from annotations.entities.statistical import load, needed_components
+from annotations.entities import (
+    KINDS,
+    Mention,
+    StatisticalProcess,
+    StatisticalRecogniser,
+    find_pipeline,
+    recognise_text,
+)
+from annotations.entities.statistical import load, needed_components, recognise_chunks
 from annotations.errors import BadData, NotFound
 
 
@@ -93,3 +100,11 @@ def test_a_pipeline_without_entities_is_refused(tmp_path: Path) -> None:
 def test_an_unknown_pipeline_is_told_before_any_process_starts() -> None:
     with pytest.raises(NotFound, match="en_core_news_xx"):
         recognise_text("Berlin", "en_core_news_xx")
+
+
+def test_a_process_that_somebody_else_closes_ends_what_waits_for_it() -> None:
+    process = StatisticalProcess()
+    answers = recognise_chunks("Ana was in Berlin.\n\n" * 400, process=process)
+    next(answers)
+    process.close()
+    assert len(list(answers)) <= 1
