@@ -21,7 +21,7 @@ from annotations.config import Config
 from annotations.errors import DipleError
 from annotations.places import SIDECAR_SUFFIX
 from annotations.safe import visible_line
-from tui import commands, lifeline, memory, opening, terminal
+from tui import lifeline, memory, opening, rebinding, terminal
 from tui.jumps import Jumps
 from tui.keys import Keys
 from tui.layers import Layers
@@ -68,7 +68,7 @@ class DipleApp(OrderedKeys, inherit_bindings=False):
         for each in _themes():
             self.register_theme(each)
         self.theme = f"diple-{self._theme_name}"
-        intents, self.faults = commands.rebound(self.config.keys)
+        intents, self.faults = rebinding.rebound(self.config.keys)
         self.keys = Keys(intents)
 
     def _wanted_theme(self) -> str:

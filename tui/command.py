@@ -53,7 +53,8 @@ def sample(folder: Path) -> int:
 def keys() -> int:
     """Print the reader's keys, as a Markdown table, with the ids to rebind them by."""
     from annotations.config import load_config
-    from tui.commands import keys_table, rebound
+    from tui.commands import keys_table
+    from tui.rebinding import rebound
 
     intents, faults = rebound(load_config().keys)
     sys.stdout.write(keys_table(intents))

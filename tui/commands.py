@@ -5,11 +5,9 @@ Nothing here imports Textual, so ``diple keys`` prints the table without it.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Final
-
-from tui.notation import alike, tokens
 
 READING: Final = "reading"
 SELECTING: Final = "selecting"
@@ -43,9 +41,9 @@ class Intent:
 
 def _intents() -> tuple[Intent, ...]:
     reading, selecting, pane = (READING,), (SELECTING,), (PANE,)
-    everywhere = MODES
+    everywhere, beside = MODES, (READING, PANE)
     moving, selection, annotating = "Moving", "Selecting", "Annotating"
-    entities, side, whole = "Entities", "Side pane", "Reader"
+    entities, changed, side, whole = "Entities", "Articles that changed", "Side pane", "Reader"
     return (
         Intent(
             "line.down", ("j", "down"), moving, "Line down", "One row down; a count gives how many.", reading
@@ -229,6 +227,55 @@ def _intents() -> tuple[Intent, ...]:
             "Entity colours on or off",
             "Draw entities, or leave the text plain.",
         ),
+        Intent(
+            "uncertain.next",
+            ("]u",),
+            changed,
+            "Next uncertain note",
+            "The next annotation that may not be on its words.",
+            beside,
+        ),
+        Intent("uncertain.previous", ("[u",), changed, "Uncertain note before", "The one before it.", beside),
+        Intent(
+            "place.accept",
+            ("=",),
+            changed,
+            "Accept the place",
+            "Yes, the annotation here is on its words; of several places, choose one.",
+            everywhere,
+        ),
+        Intent(
+            "place.accept_moved",
+            ("M",),
+            changed,
+            "Accept all that moved",
+            "All that have the same words as before, elsewhere.",
+            everywhere,
+        ),
+        Intent(
+            "place.attach",
+            ("P",),
+            changed,
+            "Put a note here",
+            "Attach an annotation to the words selected: an orphan, or any that is uncertain.",
+            everywhere,
+        ),
+        Intent(
+            "place.orphan",
+            ("O",),
+            changed,
+            "Leave as an orphan",
+            "No, the words of the annotation here are gone from this text.",
+            everywhere,
+        ),
+        Intent(
+            "changes",
+            ("W",),
+            changed,
+            "What changed",
+            "The article as it was when it was annotated, compared with today.",
+            everywhere,
+        ),
         Intent("pane.next", ("tab",), side, "Next pane", "Go to the side pane and back.", everywhere),
         Intent(
             "pane.toggle",
@@ -281,46 +328,6 @@ def intent(id: str) -> Intent:
         if each.id == id:
             return each
     raise KeyError(id)
-
-
-def rebound(keys: Mapping[str, str | Sequence[str]]) -> tuple[tuple[Intent, ...], list[str]]:
-    """Return the intents with a person's keys in place, and a line for each entry that could not be used.
-
-    ``keys`` maps an intent's id to its keys, separated by white space (or a list of them).  An unknown id,
-    an unreadable key or one that another intent has in the same mode leaves the default as it was.
-    """
-    faults: list[str] = []
-    wanted = {each.id: each for each in INTENTS}
-    for id, given in keys.items():
-        new = tuple(given.split() if isinstance(given, str) else given)
-        if id not in wanted:
-            faults.append(f"keys.{id}: there is no such command; `diple keys` lists them")
-            continue
-        bad = [key for key in new if not tokens(key)]
-        if bad:
-            faults.append(f"keys.{id}: {bad[0]!r} is not a key")
-            continue
-        wanted[id] = replace(wanted[id], keys=new)
-    changed = [id for id, each in wanted.items() if each != intent(id)]
-    while clashing := [(id, clash) for id in changed if (clash := _clash(wanted, id))]:
-        # A default that comes back may clash with what another intent was given, so all are looked at again.
-        id, (key, other) = clashing[0]
-        faults.append(f"keys.{id}: {key!r} already belongs to {other}")
-        wanted[id] = intent(id)
-        changed.remove(id)
-    return tuple(wanted.values()), faults
-
-
-def _clash(wanted: Mapping[str, Intent], id: str) -> tuple[str, str] | None:
-    """Return the first key of ``id`` that another intent waits for too, and that intent's id."""
-    mine = wanted[id]
-    for other in wanted.values():
-        if other.id == id or not set(other.modes) & set(mine.modes):
-            continue
-        for key in mine.keys:
-            if any(alike(tokens(key), tokens(theirs)) for theirs in other.keys):
-                return key, other.id
-    return None
 
 
 def keys_table(intents: Sequence[Intent] = INTENTS) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Container, Iterator
 from dataclasses import dataclass, field
 from typing import Protocol
 
@@ -33,14 +33,16 @@ class Touching(Protocol):
 class Layers:
     """The layers of one page.  Each is replaced as a whole when it changes; the page then repaints.
 
-    ``blocks`` carry their style, ``mentions`` their kind, ``notes`` anything.  ``pattern`` is what is
-    searched for, ``current`` the thing a jump went to, ``cursor`` the offset of a one-grapheme cursor.
+    ``blocks`` carry their style, ``mentions`` their kind, ``notes`` their ids, of which ``doubtful`` holds
+    those that may not be about the words they lie over.  ``pattern`` is what is searched for, ``current`` the
+    thing a jump went to, ``cursor`` the offset of a one-grapheme cursor.
     """
 
     palette: Palette
     blocks: SpanIndex[Style] = field(default_factory=SpanIndex)
     mentions: Touching = field(default_factory=SpanIndex)
     notes: SpanIndex[str] = field(default_factory=SpanIndex)
+    doubtful: Container[str] = frozenset()
     pattern: re.Pattern[str] | None = None
     current: Span | None = None
     selection: Span | None = None
@@ -60,9 +62,12 @@ class Layers:
                 entity = self.palette.entities.get(kind)
                 if entity is not None:
                     yield Mark(span.start, span.end, ENTITY, entity)
-        notes = [span for span, _ in self.notes.touching(start, end)]
-        for span, depth in depths(notes):
+        notes = list(self.notes.touching(start, end))
+        for span, depth in depths([span for span, _ in notes]):
             yield Mark(span.start, span.end, NOTE, self.palette.notes[min(depth, 3) - 1])
+        for span, identity in notes:
+            if identity in self.doubtful:
+                yield Mark(span.start, span.end, NOTE, self.palette.doubtful)
 
     def _passing(self, text: Text, start: int, end: int) -> Iterator[Mark]:
         look = self.palette
@@ -78,7 +83,12 @@ class Layers:
         if self.cursor is not None:
             yield Mark(*self.cursor, CURSOR, look.cursor)
 
-    def starts_note(self, start: int, end: int) -> bool:
-        """Tell whether an annotation begins in ``[start, end)``."""
+    def sign(self, start: int, end: int) -> str:
+        """Return the mark in the margin of a row where annotations begin: ``>``, or ``?`` in doubt."""
         first = self.notes.after(start - 1)
-        return first is not None and first[0].start < end
+        if first is None or first[0].start >= end:
+            return ""
+        if not self.doubtful:
+            return ">"
+        begun = (each for span, each in self.notes.touching(start, end) if span.start >= start)
+        return "?" if any(each in self.doubtful for each in begun) else ">"

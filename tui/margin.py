@@ -6,6 +6,7 @@ from collections.abc import Callable, Container, Sequence
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from tui import wrap
+from tui.standing import UNCERTAIN
 
 if TYPE_CHECKING:  # the records cost an import that the first paint must not wait for
     from annotations.conflicts import Unsettled
@@ -40,18 +41,22 @@ def note_lines(
     whole: bool = False,
     name: Callable[[str], str] = str,
     unsettled: Container[str] = (),
+    told: Sequence[str] = (),
 ) -> list[Line]:
     """Return the lines of one annotation with its replies.
 
     ``whole`` shows a long note to its end; ``name`` says what a link's target is called; ``unsettled`` holds
-    the ids of annotations in conflict, and of replies with another version of a note.
+    the ids of annotations in conflict, and of replies with another version of a note; ``told`` is what is
+    said of where it stands.
     """
     key = annotation.id
     quote = annotation.quote or _about(annotation)
     tags = " ".join(f"#{tag}" for tag in annotation.tags)
     flag = "" if state in ("", "exact") else f"({state}) "
     flag = f"(conflict) {flag}" if annotation.id in unsettled else flag
-    lines = [Line(f"> {flag}{quote}", tags, "head", key)]
+    lines = [Line(f"{'?' if state in UNCERTAIN else '>'} {flag}{quote}", tags, "head", key)]
+    rows = [row for each in told for row in _rows(each, columns - 3, whole)]
+    lines += [Line(f"  {row}", "", "faint", key) for row in rows]
     lines += [Line(f"  {row}", "", "body", key) for row in _rows(annotation.note or "", columns - 3, whole)]
     if annotation.kind:
         lines.append(Line(f"  is {annotation.kind}", "", "faint", key))
@@ -130,6 +135,16 @@ def aligned(blocks: Sequence[tuple[int, Sequence[Line]]], height: int, above: in
     if (below or left) and height:
         lines[-1] = Line("", f"↓ {below + left} below", "faint")
     return lines
+
+
+def cut(lines: Sequence[Line], key: str, most: int) -> list[Line]:
+    """Return up to ``most`` of a section's lines: its first two, and of its items those about ``key``."""
+    if len(lines) <= most:
+        return list(lines)
+    head, items, room = lines[:2], lines[2:], max(0, most - 2)
+    first = next((at for at, line in enumerate(items) if line.key == key), 0)
+    low = max(0, min(first, len(items) - room))
+    return [*head, *items[low : low + room]]
 
 
 NO_NOTES: Final = [

@@ -18,7 +18,11 @@ THEMES: Final = ("terminal", "dark", "light")
 
 @dataclass(frozen=True)
 class Palette:
-    """Styles by what is drawn.  ``notes`` are for one, two and more annotations over the same words."""
+    """Styles by what is drawn.
+
+    ``notes`` are for one, two and more annotations over the same words; ``doubtful`` is laid over one that
+    may not be about them.  ``gone`` and ``fresh`` are for words that were taken out and put in.
+    """
 
     name: str
     pygments_style: str
@@ -31,6 +35,7 @@ class Palette:
     code: Style
     mark: Style
     notes: tuple[Style, Style, Style]
+    doubtful: Style
     current: Style
     match: Style
     current_match: Style
@@ -38,6 +43,8 @@ class Palette:
     cursor: Style
     chosen: Style
     warning: Style
+    gone: Style
+    fresh: Style
     entities: Mapping[str, Style] = field(default_factory=dict)
     """By kind; empty until the Pygments style has been read."""
     colour: bool = True
@@ -61,6 +68,7 @@ def _terminal() -> Palette:
             Style(color="black", bgcolor="bright_green"),
             Style(color="black", bgcolor="bright_magenta"),
         ),
+        doubtful=Style(underline=True, italic=True),
         current=Style(reverse=True),
         match=Style(color="black", bgcolor="cyan"),
         current_match=Style(color="black", bgcolor="bright_cyan", bold=True, underline=True),
@@ -68,6 +76,8 @@ def _terminal() -> Palette:
         cursor=Style(reverse=True, bold=True),
         chosen=Style(reverse=True),
         warning=Style(color="red", bold=True),
+        gone=Style(color="red", strike=True),
+        fresh=Style(color="green", bold=True),
     )
 
 
@@ -90,6 +100,7 @@ def _colourless() -> Palette:
             Style(underline=True),
             Style(underline=True, bold=True),
         ),
+        doubtful=Style(underline=True, italic=True, bold=True),
         current=reverse,
         match=Style(reverse=True, dim=True),
         current_match=Style(reverse=True, bold=True, underline=True),
@@ -97,6 +108,8 @@ def _colourless() -> Palette:
         cursor=Style(reverse=True, bold=True),
         chosen=reverse,
         warning=Style(bold=True),
+        gone=Style(strike=True),
+        fresh=Style(bold=True),
         colour=False,
     )
 
@@ -114,6 +127,7 @@ def _full(
     strong_match: str,
     selection: str,
     warning: str,
+    fresh: str,
 ) -> Palette:
     def on(colour: str, **attributes: bool) -> Style:
         return Style(bgcolor=colour, **attributes)  # type: ignore[arg-type]
@@ -131,6 +145,7 @@ def _full(
         code=Style(color=faint),
         mark=Style(color=accent, bold=True),
         notes=(on(notes[0]), on(notes[1]), on(notes[2])),
+        doubtful=Style(underline=True, italic=True),
         current=Style(reverse=True),
         match=on(match),
         current_match=on(strong_match, bold=True, underline=True),
@@ -138,6 +153,8 @@ def _full(
         cursor=Style(reverse=True, bold=True),
         chosen=Style(color=ink, bgcolor=selection, bold=True),
         warning=Style(color=warning, bold=True),
+        gone=Style(color=warning, strike=True),
+        fresh=Style(color=fresh, bold=True),
     )
 
 
@@ -158,6 +175,7 @@ def palette(name: str, *, colour: bool = True) -> Palette:
             strong_match="#206474",
             selection="#34507a",
             warning="#ff8a80",
+            fresh="#8fd694",
         )
     if name == "light":
         return _full(
@@ -172,5 +190,6 @@ def palette(name: str, *, colour: bool = True) -> Palette:
             strong_match="#7fcfe0",
             selection="#bcd3f5",
             warning="#b3261e",
+            fresh="#1b6e2d",
         )
     return _terminal()

@@ -11,8 +11,9 @@ from tests.architecture.test_architecture import ROOT, imports_of, modules_of
 
 # fmt: off
 ORDER = (
-    "notation", "commands", "keys", "jumps", "terminal", "memory", "heap", "backlog", "driver", "lifeline",
-    "wrap", "motions", "search", "layout", "palette", "paint", "layers", "colours", "margin", "mentions",
+    "notation", "commands", "rebinding", "keys", "jumps", "terminal", "memory", "heap", "backlog", "driver", "lifeline",
+    "wrap", "motions", "search", "layout", "palette", "paint", "layers", "colours", "standing", "margin",
+    "mentions",
     "recognition", "targets", "drafts", "opening",
     "typeahead", "widgets", "screens.base", "intents", "screens", "app", "start", "command", "__main__",
 )
@@ -22,10 +23,12 @@ ORDER = (
 PURE = (
     "notation",
     "commands",
+    "rebinding",
     "keys",
     "jumps",
     "motions",
     "search",
+    "standing",
     "margin",
     "mentions",
     "memory",

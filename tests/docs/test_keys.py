@@ -8,8 +8,9 @@ import tomllib
 from tests.conftest import Golden
 from tests.docs.blocks import ROOT, blocks
 from tests.docs.shell import Shell
-from tui.commands import keys_table, rebound
+from tui.commands import keys_table
 from tui.notation import NAMED
+from tui.rebinding import rebound
 
 PAGE = ROOT / "docs" / "keys.md"
 MARKER = "<!-- What follows is what `diple keys` prints;"

@@ -37,6 +37,7 @@ NAMED: Final[Palette] = replace(
     mark=named("mark"),
     heading=named("heading"),
     notes=(named("note"), named("note2"), named("note3")),
+    doubtful=named("doubtful"),
     current=named("current"),
     match=named("match"),
     current_match=named("current-match"),
@@ -52,8 +53,8 @@ def strips(text: str, over: Layers, cells: int) -> list[Strip]:
     rows = Layout(text, cells - GUTTER - 1)
     painted = []
     for row in rows.rows(Anchor(0, 0), 10_000):
-        noted = over.starts_note(row.start, max(row.stop, row.start + 1))
-        gutter = Segment("> ", over.palette.mark) if noted else Segment("  ", over.palette.text)
+        sign = over.sign(row.start, max(row.stop, row.start + 1))
+        gutter = Segment(f"{sign} ", over.palette.mark) if sign else Segment("  ", over.palette.text)
         marks = over.marks(text, row.start, row.stop)
         words = text[row.start : row.end]
         base = over.palette.text

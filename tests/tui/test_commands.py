@@ -6,9 +6,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from tui.commands import INTENTS, MODES, READING, intent, keys_table, rebound
+from tui.commands import INTENTS, MODES, READING, intent, keys_table
 from tui.keys import Keys
 from tui.notation import alike, tokens
+from tui.rebinding import rebound
 
 IDS = [each.id for each in INTENTS]
 
@@ -83,11 +84,11 @@ def test_without_settings_the_keys_are_the_default_ones():
 
 
 def test_keys_are_replaced_by_those_of_the_settings():
-    intents, faults = rebound({"note": "W f2", "help": ["?"]})
+    intents, faults = rebound({"note": "B f2", "help": ["?"]})
     assert faults == []
-    assert keys_of(intents, "note") == ("W", "f2")
+    assert keys_of(intents, "note") == ("B", "f2")
     assert keys_of(intents, "help") == ("?",)
-    assert Keys(intents).press("W", READING).intent.id == "note"
+    assert Keys(intents).press("B", READING).intent.id == "note"
     assert [each.id for each in intents] == IDS
 
 
@@ -106,13 +107,13 @@ def test_two_commands_can_swap_their_keys():
 @pytest.mark.parametrize(
     ("settings", "fault"),
     [
-        ({"noet": "W"}, "keys.noet: there is no such command; `diple keys` lists them"),
+        ({"noet": "B"}, "keys.noet: there is no such command; `diple keys` lists them"),
         ({"note": "alt+x"}, "keys.note: 'alt+x' is not a key"),
-        ({"note": "W Space"}, "keys.note: 'Space' is not a key"),
+        ({"note": "B Space"}, "keys.note: 'Space' is not a key"),
         ({"note": "t"}, "keys.note: 't' already belongs to tag"),
         ({"note": "]"}, "keys.note: ']' already belongs to heading.next"),
         ({"note": "mq"}, "keys.note: 'mq' already belongs to mark.set"),
-        ({"note": "W", "tag": "W"}, "keys.note: 'W' already belongs to tag"),
+        ({"note": "B", "tag": "B"}, "keys.note: 'B' already belongs to tag"),
     ],
 )
 def test_what_cannot_be_bound_is_told_and_the_default_kept(settings, fault):
@@ -166,8 +167,8 @@ def test_the_printed_table_has_every_intent_in_its_group():
 
 
 def test_the_printed_table_shows_the_keys_in_use():
-    intents, _ = rebound({"note": "W"})
-    assert "| `W` | Note |" in keys_table(intents)
+    intents, _ = rebound({"note": "B"})
+    assert "| `B` | Note |" in keys_table(intents)
     assert "| (palette) | Mouse on or off |" in keys_table(intents)
 
 

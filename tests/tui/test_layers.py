@@ -102,7 +102,15 @@ def test_the_matches_on_a_row_are_those_of_the_whole_text(text, one, other):
 @given(st.lists(st.integers(0, 20), max_size=5), st.integers(0, 20), st.integers(0, 9))
 def test_a_row_is_marked_where_an_annotation_begins(starts, start, length):
     layers = Layers(NAMED, notes=SpanIndex((Span(each, each + 30), "id") for each in starts))
-    assert layers.starts_note(start, start + length) is any(start <= each < start + length for each in starts)
+    assert bool(layers.sign(start, start + length)) is any(start <= each < start + length for each in starts)
+
+
+def test_a_row_where_an_annotation_begins_that_is_in_doubt_has_a_sign_of_its_own():
+    notes = SpanIndex([(Span(0, 7), "sure"), (Span(4, 30), "unsure"), (Span(8, 11), "sure too")])
+    layers = Layers(NAMED, notes=notes, doubtful={"unsure"})
+    assert [layers.sign(*row) for row in ((0, 4), (4, 8), (8, 20), (20, 30))] == [">", "?", ">", ""]
+    assert marks(layers, 4, 8)[-1] == (4, 30, NOTE, "doubtful")
+    assert [name for *_, name in marks(layers, 0, 4)] == ["note"]
 
 
 def test_layers_show_through_one_another():

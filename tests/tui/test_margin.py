@@ -5,7 +5,7 @@ from hypothesis import strategies as st
 from annotations.model import WHOLE, EntityTarget, Link, ReplyTo
 from annotations.spans import Span
 from tests.annotations.building import TEXT, article, open_notebook
-from tui.margin import SHORT, Line, aligned, author, note_lines
+from tui.margin import SHORT, Line, aligned, author, cut, note_lines
 
 MOSCOW = Span(TEXT.index("Moscow"), TEXT.index("Moscow") + 6)
 
@@ -44,8 +44,45 @@ def test_a_highlight_has_its_words_alone(notebook):
 
 def test_a_state_other_than_exact_is_told(notebook):
     made = notebook.add(MOSCOW)
-    assert note_lines(made, "orphan", 40)[0].left == "> (orphan) Moscow"
+    assert note_lines(made, "moved", 40)[0].left == "> (moved) Moscow"
+    for state in ("orphan", "edited", "ambiguous"):
+        assert note_lines(made, state, 40)[0].left == f"? ({state}) Moscow"
     assert note_lines(made, "", 40)[0].left == "> Moscow"
+
+
+def test_what_is_told_of_where_a_note_stands_comes_before_the_note(notebook):
+    made = notebook.add(MOSCOW, note="A note.")
+    lines = note_lines(made, "edited", 24, told=["now: Moscow and its surroundings"])
+    assert texts(lines)[:4] == [
+        ("? (edited) Moscow", ""),
+        ("  now: Moscow and its", ""),
+        ("  surroundings", ""),
+        ("  A note.", ""),
+    ]
+    assert {line.key for line in lines} == {made.id}
+
+
+ITEMS = [Line("a", key="a"), Line("a", key="a"), Line("b", key="b"), Line("c", key="c"), Line("c", key="c")]
+
+
+@pytest.mark.parametrize(
+    ("key", "most", "shown"),
+    [
+        ("", 9, "aabcc"),
+        ("b", 7, "aabcc"),
+        ("", 4, "aa"),
+        ("b", 4, "bc"),
+        ("c", 4, "cc"),
+        ("c", 5, "bcc"),
+        ("a", 2, ""),
+    ],
+)
+def test_a_section_that_is_cut_keeps_its_head_and_shows_what_is_asked_for(key, most, shown):
+    head = [Line(""), Line("Orphans", style="group")]
+    lines = cut([*head, *ITEMS], key, most)
+    assert lines[:2] == head
+    assert "".join(line.left for line in lines[2:]) == shown
+    assert len(lines) <= max(2, most)
 
 
 def test_links_are_shown_by_the_name_of_their_target(notebook):

@@ -23,6 +23,8 @@ _EDITS: Final = {
     "delete": "a deletion",
     "restore": "a restored annotation",
     "settle": "a settled conflict",
+    "accept": "an accepted place",
+    "orphan": "leaving it as an orphan",
     "recover": "edits that were saved late",
 }
 """What an edit is called when it is undone."""

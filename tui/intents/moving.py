@@ -147,9 +147,12 @@ class Moving(ReadingBase):
         if self.notebook is None:
             return
         annotation = self.notebook.get(identity)
-        span = self.notebook.anchor(annotation).span
-        if span is not None:
-            self.go(Here(span, annotation=identity))
+        anchor = self.notebook.anchor(annotation)
+        if anchor.state.value == "orphan":
+            self.show_orphan(identity)
+            return
+        if anchor.span is not None:
+            self.go(Here(anchor.span, annotation=identity))
         self.peek(identity)
 
     def go_to_annotation_named(self, ending: str) -> None:

@@ -41,6 +41,9 @@ class Selecting(ReadingBase):
         elif self.over.pattern is not None:
             self.over.pattern = None
             self.page.refresh()
+        elif self.pane.chosen:
+            self.pane.chosen = ""
+            self.show_pane()
         self.show_status()
 
     # -- the cursor --------------------------------------------------------------------------------

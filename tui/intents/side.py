@@ -8,6 +8,7 @@ from tui import margin
 from tui.intents.views import CONFLICTS, ENTITIES, NOTES, TRASH, Views
 from tui.keys import Press
 from tui.screens.base import WIDE, Here
+from tui.standing import is_about_no_words
 
 if TYPE_CHECKING:
     from tui.widgets.pane import Pane
@@ -48,6 +49,13 @@ class Side(Views):
             self.pane.display = False
         self.set_focus(self.page)
         self.show_status()
+
+    def show_orphan(self, identity: str) -> None:
+        """Go to an annotation whose words are gone, in the pane."""
+        self.let_go()
+        self.open_pane(NOTES)
+        self.call_after_refresh(self.pane.choose, identity)
+        self.pane.chosen = identity
 
     def do_pane_next(self, press: Press) -> None:
         """Go to the pane, or back."""
@@ -113,7 +121,8 @@ class Side(Views):
             return
         if self.notebook is None:
             return
-        order = [each.id for each in self.unplaced] + [each.id for _, each in self.notebook.spans]
+        placed = [each.id for _, each in self.notebook.spans]
+        order = [each.id for each in self.unplaced] + placed + [each.id for each in self.orphans]
         if not order:
             return
         if self.pane.chosen in order:
@@ -129,11 +138,13 @@ class Side(Views):
 
     def _show_chosen(self, identity: str) -> None:
         assert self.notebook is not None
-        span = self.notebook.anchor(self.notebook.get(identity)).span
-        if span is not None:
-            self.go(Here(span, annotation=identity), jump=False)
+        anchor = self.notebook.anchor(self.notebook.get(identity))
+        if anchor.span is not None:
+            self.go(Here(anchor.span, annotation=identity), jump=False)
         else:
-            self.page.to_start()
+            self.let_go()
+            if is_about_no_words(anchor):
+                self.page.to_start()
         self.show_pane()
 
     def do_pane_open(self, press: Press) -> None:

@@ -9,7 +9,7 @@ from tui import wrap
 from tui.commands import PANE, READING, SELECTING, Intent
 from tui.keys import Press
 from tui.notation import spoken
-from tui.screens.base import ReadingBase
+from tui.screens.base import WIDE, ReadingBase
 from tui.widgets.bar import Bar
 from tui.widgets.pane import VIEWS
 
@@ -25,6 +25,8 @@ _IN_VIEW: Final = {
 }
 _ON_ENTITY: Final = ("note", "tag", "entity.correct", "mention.next")
 _ON_ANNOTATION: Final = ("note", "tag", "link", "reply", "delete", "link.follow")
+_ON_UNCERTAIN: Final = ("place.accept", "place.orphan", "uncertain.next", "changes", "note", "delete")
+_ON_ORPHAN: Final = ("place.orphan", "delete", "uncertain.next", "changes", "pane.next")
 
 
 class Telling(ReadingBase):
@@ -41,13 +43,18 @@ class Telling(ReadingBase):
         left = self.keys.pending or visible_line(self.said) or self._offer()
         count = len(self.conflicts)
         unsettled = f"{count} conflict{'s' if count > 1 else ''}" if count else ""
-        facts = [self.progress, unsettled, self._saved(), f"{self.page.progress:.0%}"]
+        facts = [self.progress, unsettled, self._uncertain(), self._saved(), f"{self.page.progress:.0%}"]
         if self.diple.policy.ssh:
             facts.append("SSH")
         right = " · ".join(fact for fact in facts if fact)
         # What is said is for now: where there is no room for both, only the saved state stands beside it.
         crowded = bool(self.said) and wrap.width(left) + wrap.width(right) + 4 > self.status.size.width
         self.status.show(left, self._saved() if crowded else right)
+
+    def _uncertain(self) -> str:
+        """Return how many notes are not surely on their words, in short where room is scarce."""
+        count = len(self.standing.uncertain)
+        return self.standing.told() if self.status.size.width >= WIDE or not count else f"{count} uncertain"
 
     def _saved(self) -> str:
         if self.notebook is None:
@@ -60,14 +67,19 @@ class Telling(ReadingBase):
         """Return what is selected or gone to, and the keys that can be used on it."""
         what = ""
         ids: tuple[str, ...] = _HINTS[self.mode]
+        uncertain = self.standing.uncertain
         if self.mode == PANE:
             ids = _IN_VIEW.get(self.pane.view, ids)
+            if self.pane.view == NOTES and self.pane.chosen in uncertain:
+                ids = _ON_UNCERTAIN if self.pane.chosen in self.standing.doubtful else _ON_ORPHAN
         elif self.selecting and self.over.selection is not None:
             what = f"{self._measured()} selected  "
+            ids = ("note", "place.attach", *ids[1:]) if uncertain else ids
         elif self.mode != PANE and self.here is not None and self.here.kind:
             what, ids = f"{self.here.kind}  ", _ON_ENTITY
         elif self.mode != PANE and self.here is not None and self.here.annotation:
-            what, ids = "annotation  ", _ON_ANNOTATION
+            doubtful = self.here.annotation in self.standing.doubtful
+            what, ids = "annotation  ", _ON_UNCERTAIN if doubtful else _ON_ANNOTATION
         by_id = {each.id: each for each in self.keys.intents}
         line = what
         for each in (by_id[id] for id in ids):

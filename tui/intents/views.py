@@ -14,6 +14,7 @@ from annotations.spans import Span
 from tui import margin
 from tui.intents.settling import Settling
 from tui.margin import Line
+from tui.standing import is_about_no_words, standing_of, why
 from tui.widgets.pane import VIEWS
 
 if TYPE_CHECKING:
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
 
     from annotations.entities.mentions import Entity
     from annotations.model import Annotation
+    from annotations.notebook import Notebook
 
 NOTES, ENTITIES, LINKS, CONFLICTS, TRASH = VIEWS
 
@@ -30,6 +32,24 @@ class Views(Settling):
 
     entities: list[Entity] | None = None
     """Grouped when the pane needs them; ``None`` when mentions came since."""
+
+    def begin_views(self) -> None:
+        """Start with nothing to show."""
+        self.replies, self.unplaced, self.blocks, self.names = {}, [], {}, {}
+
+    def take_notes(self, notebook: Notebook) -> None:
+        """Take over what there is to show of a notebook."""
+        self.blocks.clear()
+        self.buried = None
+        self.conflicts = notebook.conflicts
+        self.link_count = sum(len(each.links) for each in notebook.annotations)
+        self.standing = standing_of(notebook)
+        self.replies, self.unplaced = {}, []
+        for each in notebook.annotations:
+            if each.reply_to is not None:
+                self.replies.setdefault(each.reply_to, []).append(each)
+            elif is_about_no_words(notebook.anchor(each)):
+                self.unplaced.append(each)
 
     # -- what is shown -----------------------------------------------------------------------------
 
@@ -64,10 +84,13 @@ class Views(Settling):
         whole = annotation.id == self.pane.chosen
         key = annotation.id, self.pane.columns, whole
         if key not in self.blocks:
+            anchor = self.notebook.anchor(annotation)
+            now = self.article.text[slice(*anchor.span)] if anchor.span else ""
             self.blocks[key] = margin.note_lines(
                 annotation,
-                self.notebook.anchor(annotation).state.value,
+                anchor.state.value,
                 self.pane.columns,
+                told=why(anchor, annotation.quote or "", now, whole=whole),
                 replies=self.replies.get(annotation.id, ()),
                 whole=whole,
                 name=self._target_name,
@@ -111,7 +134,7 @@ class Views(Settling):
     replies: dict[str, list[Annotation]]
     """By the annotation they answer."""
     unplaced: list[Annotation]
-    """Those with no place in the text that are no replies: whole article, entity, orphans."""
+    """Those about no words that are no replies: on the whole article, on an entity."""
 
     def _note_lines(self) -> list[Line]:
         if self.notebook is None:
@@ -121,8 +144,31 @@ class Views(Settling):
         top = [line for each in self.unplaced for line in self._block(each)] if self.unplaced else []
         if not self.page.display:
             placed = [line for _, each in self.notebook.spans for line in self._block(each)]
-            return [*top, *placed]
+            return [*top, *placed, *self._orphan_lines()]
         return self._beside(top)
+
+    @property
+    def orphans(self) -> tuple[Annotation, ...]:
+        """The annotations whose words are gone, those that were left as orphans last."""
+        return (*self.standing.orphans, *self.standing.left)
+
+    def _orphan_lines(self) -> list[Line]:
+        """Return the lines of the section that lists the orphans."""
+        if not self.orphans:
+            return []
+        count = len(self.orphans)
+        head = Line(f"{'Orphan' if count == 1 else 'Orphans'}: words that are gone", str(count), "group")
+        return [Line(""), head, *(line for each in self.orphans for line in self._block(each))]
+
+    def _foot(self) -> list[Line]:
+        """Return the section of orphans as it stands below the notes beside their rows: where the text ends,
+        and while one of them is chosen.
+        """
+        chosen = any(each.id == self.pane.chosen for each in self.orphans)
+        if not self.orphans or not (chosen or self.page.progress == 1):
+            return []
+        lines = self._orphan_lines()
+        return margin.cut(lines, self.pane.chosen, max(3, self.pane.lines_shown // 2))
 
     def _beside(self, top: list[Line]) -> list[Line]:
         """Place the notes on screen beside their rows, those on no words above the start of the text."""
@@ -139,7 +185,10 @@ class Views(Settling):
             last = span.start
         above = _before(spans.spans, shown.start) - sum(1 for row, _ in blocks if row == 0 and not top)
         below = len(spans) - _before(spans.spans, max(shown.end, last + 1))
-        return margin.aligned(blocks, self.pane.lines_shown, max(0, above), max(0, below))
+        foot = self._foot()
+        below += 0 if foot else len(self.orphans)
+        height = max(0, self.pane.lines_shown - len(foot))
+        return margin.aligned(blocks, height, max(0, above), max(0, below)) + foot
 
     def group_entities(self) -> list[Entity]:
         """Return the entities of what is known of the article."""

@@ -21,6 +21,7 @@ from tui.jumps import Place
 from tui.keys import Keys, Press
 from tui.layers import Layers
 from tui.mentions import Mentions
+from tui.standing import Standing
 from tui.typeahead import Dealt
 from tui.widgets.bar import Bar
 from tui.widgets.page import Page
@@ -65,6 +66,8 @@ class ReadingBase(Screen[None]):
         self.said = ""
         self.conflicts: tuple[Unsettled, ...] = ()
         """What merging left unsettled in this article."""
+        self.standing = Standing()
+        """How the annotations stand in today's text."""
         self.when_ready: list[Callable[[], None]] = []
         """What waits for the notebook."""
         self._saving = False
@@ -231,6 +234,14 @@ class ReadingBase(Screen[None]):
 
     def keep_unsaved(self) -> None:
         """Have edits that are not on disk kept in the journal; when all are, end that."""
+        raise NotImplementedError
+
+    def show_pane(self, view: str | None = None) -> None:
+        """Bring the pane up to date, with another view if one is named."""
+        raise NotImplementedError
+
+    def show_orphan(self, identity: str) -> None:
+        """Go to an annotation whose words are gone, in the pane."""
         raise NotImplementedError
 
     def peek(self, identity: str) -> None:

@@ -13,10 +13,11 @@ from textual.containers import Horizontal
 from textual.worker import WorkerCancelled
 
 from annotations.article import Article
-from annotations.errors import DipleError, NotFound
+from annotations.errors import DipleError
 from annotations.spans import Span, SpanIndex
 from tui import opening
 from tui.intents.moving import Moving
+from tui.intents.placing import Placing
 from tui.intents.recovering import Recovering
 from tui.intents.searching import Searching
 from tui.intents.selecting import Selecting
@@ -35,7 +36,6 @@ if TYPE_CHECKING:
     from annotations.decisions import Decisions
     from annotations.edits import Change
     from annotations.entities.mentions import Mention
-    from annotations.model import Annotation
     from tui.recognition import Recognition
 
 SETTLING = 0.1
@@ -48,7 +48,7 @@ MEASURE = 84
 """The widest row of text in cells: longer ones are hard to read."""
 
 
-class ReadingScreen(Side, Selecting, Searching, Moving, Whole, Recovering, Watching, Telling):
+class ReadingScreen(Side, Selecting, Searching, Moving, Whole, Recovering, Watching, Placing, Telling):
     """One open article."""
 
     def __init__(self, article: Article, look: Layers, keys: Keys, *, start: int = 0, line: int = 0) -> None:
@@ -62,10 +62,7 @@ class ReadingScreen(Side, Selecting, Searching, Moving, Whole, Recovering, Watch
         self._decisions: Decisions | None = None
         self._resting = False
         self._followed = Span(-1, -1)
-        self.replies = {}
-        self.unplaced = []
-        self.blocks = {}
-        self.names = {}
+        self.begin_views()
 
     # -- start -------------------------------------------------------------------------------------
 
@@ -147,6 +144,8 @@ class ReadingScreen(Side, Selecting, Searching, Moving, Whole, Recovering, Watch
         self.page.refresh_span(
             *(span for span, _ in (*styles.touching(*shown), *self.over.notes.touching(*shown)))
         )
+        if self.standing.changed:
+            self.say_changed()
         for notice in (*self.article.notices, *self.notebook.notices):
             self.say(notice)
         self.keep_watch()
@@ -234,23 +233,21 @@ class ReadingScreen(Side, Selecting, Searching, Moving, Whole, Recovering, Watch
     # -- changes -----------------------------------------------------------------------------------
 
     def _changed(self, changes: tuple[Change, ...]) -> None:
+        drawn = self._drawn_notes()
         self._notes_changed()
         touched = [each for change in changes for each in (change.before, change.after) if each is not None]
-        spans = [self._span_of(each) for each in touched]
         if any(each.kind for each in touched):
             self._recorrect()
-        self.page.refresh_span(*spans)
+        self.page.refresh_span(*(span for span, _, _ in drawn ^ self._drawn_notes()))
         self.show_pane()
         self.tell_of_others(changes)
         self.keep_unsaved()
         self.keep_undo()
 
-    def _span_of(self, annotation: Annotation) -> Span | None:
-        assert self.notebook is not None
-        try:
-            return self.notebook.anchor(annotation).span
-        except NotFound:
-            return annotation.position
+    def _drawn_notes(self) -> set[tuple[Span, str, bool]]:
+        """Return the notes on screen as they are drawn: where, whose, and whether in doubt."""
+        notes = self.over.notes.touching(*self.page.span)
+        return {(span, identity, identity in self.over.doubtful) for span, identity in notes}
 
     def _notes_changed(self) -> None:
         """Take over what is drawn of the notebook."""
@@ -259,19 +256,10 @@ class ReadingScreen(Side, Selecting, Searching, Moving, Whole, Recovering, Watch
         assert self.notebook is not None
         notebook = self.notebook
         self._decisions = Decisions.of(notebook)
-        self.blocks.clear()
-        self.buried = None
-        self.conflicts = notebook.conflicts
+        self.take_notes(notebook)
         self._followed = Span(-1, -1)
-        self.link_count = sum(len(each.links) for each in notebook.annotations)
         self.over.notes = SpanIndex((span, each.id) for span, each in notebook.spans)
-        self.replies = {}
-        self.unplaced = []
-        for each in notebook.annotations:
-            if each.reply_to is not None:
-                self.replies.setdefault(each.reply_to, []).append(each)
-            elif notebook.anchor(each).span is None:
-                self.unplaced.append(each)
+        self.over.doubtful = self.standing.doubtful
 
     def _recorrect(self) -> None:
         """Lay the corrections over the mentions anew."""

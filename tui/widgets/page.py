@@ -239,8 +239,8 @@ class Page(Widget, can_focus=True):
         if y >= len(self.rows):
             return Strip.blank(cells, look.text)
         row = self.rows[y]
-        marked = self.over.starts_note(row.start, max(row.stop, row.start + 1))
-        gutter = Segment("> ", look.text + look.mark) if marked else Segment("  ", look.text)
+        sign = self.over.sign(row.start, max(row.stop, row.start + 1))
+        gutter = Segment(f"{sign} ", look.text + look.mark) if sign else Segment("  ", look.text)
         marks = self.over.marks(self.text, row.start, row.stop)
         words = self.text[row.start : row.end]
         return paint_row(row, words, marks, look.text, gutter=gutter, pad=self._pad, cells=cells)

@@ -1,0 +1,192 @@
+"""An article that changed: going through the notes that are not surely on their words, and settling each."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from annotations.spans import Span
+from tui.commands import PANE
+from tui.intents.writing import Writing
+from tui.keys import Press
+from tui.screens.base import WIDE
+
+if TYPE_CHECKING:
+    from annotations.anchoring import Anchor
+    from annotations.model import Annotation
+    from annotations.notebook import Notebook
+
+_AROUND: Final = 40
+"""Code points of text shown on either side of a place that can be chosen."""
+
+
+class Placing(Writing):
+    """Intents of the group Articles that changed."""
+
+    def do_uncertain_next(self, press: Press) -> None:
+        """Go to the next annotation that may not be on its words."""
+        self._to_uncertain(press.count or 1)
+
+    def do_uncertain_previous(self, press: Press) -> None:
+        """Go to the one before."""
+        self._to_uncertain(-(press.count or 1))
+
+    def _to_uncertain(self, by: int) -> None:
+        order = self.standing.uncertain
+        if self.notebook is None:
+            return
+        if not order:
+            count = len(self.standing.moved)
+            moved = f": {count} moved, and {'has' if count == 1 else 'have'} the same words; M accepts"
+            self.say(f"no note is uncertain{moved if count else ''}")
+            return
+        here = self.annotation_here()
+        at = order.index(here.id) + by if here is not None and here.id in order else self._from_cursor(by)
+        at %= len(order)
+        if self.mode == PANE:
+            self.leave_pane()
+        self.go_to_annotation(order[at])
+        state = self.notebook.anchor(self.notebook.get(order[at])).state.value
+        keys = "select its words, then P · O leaves it" if state == "orphan" else "= accepts · O gone"
+        self.say(f"{state} {at + 1}/{len(order)} · {keys}")
+
+    def _from_cursor(self, by: int) -> int:
+        """Return the number of the uncertain annotation that ``by`` leads to from where the person is."""
+        assert self.notebook is not None
+        placed = [*self.standing.edited, *self.standing.ambiguous]
+        spans = [self.notebook.anchor(each).span for each in placed]
+        before = sum(span is not None and span.start < self.cursor for span in spans)
+        return before + by - 1 if by > 0 else before + by
+
+    # -- settling one ------------------------------------------------------------------------------
+
+    def do_place_accept(self, press: Press) -> None:
+        """Say that the annotation here is on its words."""
+        annotation = self.editable_annotation()
+        if annotation is None or self.notebook is None:
+            return
+        anchor = self.notebook.anchor(annotation)
+        state = anchor.state.value
+        if state == "exact":
+            self.say("it is where it was: there is nothing to accept")
+        elif anchor.span is None:
+            self.say("its words are gone: select other words, then P puts it there")
+        elif state == "ambiguous":
+            self._pick_place(annotation, anchor)
+        else:
+            self._accept(annotation.id)
+
+    def _accept(self, *identities: str) -> None:
+        def accept(notebook: Notebook) -> bool:
+            notebook.accept(*identities)
+            return True
+
+        if self.attempt(accept):
+            count = len(identities)
+            self._settled("accepted" if count == 1 else f"{count} accepted")
+
+    def _settled(self, done: str) -> None:
+        """Say what was done and how much is left to look at."""
+        left = len(self.standing.uncertain)
+        self.say(f"{done} · saved · U takes it back{f' · {left} uncertain: ]u' if left else ''}")
+
+    def _pick_place(self, annotation: Annotation, anchor: Anchor) -> None:
+        """Ask which of several places is the right one."""
+        from tui.widgets.picker import Option, Picker
+
+        assert anchor.span is not None
+        spans = sorted({anchor.span, *anchor.rivals})
+        options = [
+            Option(span, self._in_context(span), "where it is now" if span == anchor.span else "")
+            for span in spans
+        ]
+        title = f"Which is “{annotation.quote}”?"
+        picker = Picker(title, options, self.over.palette, at=spans.index(anchor.span))
+        self.ask(picker, lambda span: self._picked(annotation, anchor, span), about=anchor.span)
+
+    def _in_context(self, span: Span) -> str:
+        text = self.article.text
+        before, after = text[max(0, span.start - _AROUND) : span.start], text[span.end : span.end + _AROUND]
+        return " ".join(f"{before}[{text[span.start : span.end]}]{after}".split())
+
+    def _picked(self, annotation: Annotation, anchor: Anchor, span: Span) -> None:
+        if span == anchor.span:
+            self._accept(annotation.id)
+        else:
+            self._put(annotation.id, span)
+
+    def do_place_accept_moved(self, press: Press) -> None:
+        """Say that all annotations that moved are on their words."""
+        if not self.editable():
+            return
+        if self.standing.moved:
+            self._accept(*(each.id for each in self.standing.moved))
+        else:
+            self.say("no note moved")
+
+    def do_place_orphan(self, press: Press) -> None:
+        """Say that the words of the annotation here are gone."""
+        annotation = self.editable_annotation()
+        if annotation is None:
+            return
+
+        def leave(notebook: Notebook) -> bool:
+            notebook.leave_orphan(annotation.id)
+            return True
+
+        if self.attempt(leave):
+            if self.mode != PANE:
+                self.let_go()
+            self._settled("left as an orphan")
+
+    # -- attaching ---------------------------------------------------------------------------------
+
+    def do_place_attach(self, press: Press) -> None:
+        """Attach an annotation to the words selected."""
+        span = self.words_here() if self.editable() else None
+        if span is None or self.notebook is None:
+            return
+        notes = self._looking_for_words()
+        if not notes:
+            self.say("no note looks for words: each is on its own")
+            return
+        from tui.widgets.picker import Option, Picker
+
+        notebook = self.notebook
+        options = [Option(each.id, self._called(each), notebook.anchor(each).state.value) for each in notes]
+        picker = Picker(f"Which note is about {self.quoted(span)}?", options, self.over.palette)
+        self.ask(picker, lambda identity: self._put(identity, span), about=span)
+
+    def _looking_for_words(self) -> list[Annotation]:
+        """Return the annotations that may belong elsewhere, the one chosen in the pane first."""
+        standing = self.standing
+        notes = [
+            *standing.orphans,
+            *standing.ambiguous,
+            *standing.edited,
+            *standing.left,
+            *standing.moved,
+        ]
+        return sorted(notes, key=lambda each: each.id != self.pane.chosen)
+
+    def _called(self, annotation: Annotation) -> str:
+        note = " ".join((annotation.note or "").split())
+        return f"{' '.join((annotation.quote or '').split())}{f' · {note}' if note else ''}"
+
+    def _put(self, identity: str, span: Span) -> None:
+        annotation = self.attempt(lambda notebook: notebook.edit(identity, span=span))
+        if annotation is not None:
+            self.made(annotation, "attached")
+            self._settled("attached")
+
+    # -- what changed ------------------------------------------------------------------------------
+
+    def say_changed(self) -> None:
+        """Say that the article changed since it was annotated, and how the notes fared."""
+        told = self.standing.told(moved=True) or "every note is on its words"
+        wide = self.size.width >= WIDE
+        since, shows = "changed since it was annotated", "W shows what"
+        self.say(f"{since}: {told} · {shows}" if wide else f"changed: {shows} · {told}")
+
+    def do_changes(self, press: Press) -> None:
+        """Show what changed since the article was annotated."""
+        self.say("not there yet")

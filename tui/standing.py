@@ -1,0 +1,134 @@
+"""How annotations stand in today's text: which are uncertain, and what a person is told of one.  Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Final
+
+if TYPE_CHECKING:  # the records cost an import that the first paint must not wait for
+    from annotations.anchoring import Anchor
+    from annotations.model import Annotation
+    from annotations.notebook import Notebook
+
+UNCERTAIN: Final = ("orphan", "edited", "ambiguous")
+"""States of an anchor that a person should look at."""
+
+_ROOM: Final = 60
+"""Code points up to which words are shown as they are beside others."""
+_KEPT: Final = 3
+"""Words of what is the same that are shown before and after what is not."""
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """The annotations that are not where they were, by state, in the order of the text.
+
+    ``left`` are the orphans that a person left as such: listed, but no longer asked about.
+    """
+
+    moved: tuple[Annotation, ...] = ()
+    edited: tuple[Annotation, ...] = ()
+    ambiguous: tuple[Annotation, ...] = ()
+    orphans: tuple[Annotation, ...] = ()
+    left: tuple[Annotation, ...] = ()
+    uncertain: tuple[str, ...] = ()
+    """The ids of all that a person should look at; orphans, which have no place, come last."""
+    doubtful: frozenset[str] = field(default_factory=frozenset)
+    """The ids of those that are drawn over words which may not be theirs."""
+    changed: bool = False
+    """Whether there are annotations that were made on another text than today's."""
+
+    def told(self, *, moved: bool = False) -> str:
+        """Return how many there are of each state, empty when all is well; ``moved`` counts those too."""
+        counts = (
+            (len(self.orphans), "orphan" if len(self.orphans) == 1 else "orphans"),
+            (len(self.edited), "edited"),
+            (len(self.ambiguous), "ambiguous"),
+            (len(self.moved) if moved else 0, "moved"),
+        )
+        return " · ".join(f"{count} {what}" for count, what in counts if count)
+
+
+def standing_of(notebook: Notebook) -> Standing:
+    """Return how a notebook's annotations stand."""
+    found: dict[str, list[tuple[int, Annotation]]] = {}
+    article, collection = notebook.article, notebook.collection
+    if collection is None:
+        return Standing()
+    changed = False
+    for each in notebook.annotations:
+        anchor = notebook.anchor(each)
+        state = anchor.state.value
+        if state != "exact":
+            if state == "orphan" and getattr(each.target, "orphaned", None) == article.digest:
+                state = "left"
+            place = anchor.span or each.position
+            found.setdefault(state, []).append((place.start if place else 0, each))
+        if not changed and each.position is not None:
+            changed = collection.made_on(each) != article.digest
+
+    def of(*states: str) -> tuple[Annotation, ...]:
+        pairs = [pair for state in states for pair in found.get(state, ())]
+        return tuple(each for _, each in sorted(pairs, key=lambda pair: (pair[0], pair[1].id)))
+
+    placed = tuple(each.id for each in of("edited", "ambiguous"))
+    return Standing(
+        of("moved"),
+        of("edited"),
+        of("ambiguous"),
+        of("orphan"),
+        of("left"),
+        (*placed, *(each.id for each in of("orphan"))),
+        frozenset(placed),
+        changed,
+    )
+
+
+def is_about_no_words(anchor: Anchor) -> bool:
+    """Tell whether an anchor is that of an annotation on an article or an entity, or of a reply."""
+    return anchor.span is None and anchor.state.value == "exact"
+
+
+def why(anchor: Anchor, quote: str, now: str, *, whole: bool) -> list[str]:
+    """Return what is told of an anchor below its ``quote``; ``now`` are the words that stand there today.
+
+    ``whole`` tells all the reasons.
+    """
+    state = anchor.state.value
+    if state == "exact":
+        return []
+    told: list[str] = []
+    if state == "edited" and " ".join(quote.split()) != " ".join(now.split()):
+        was, now = differing(quote, now)
+        told = [f"now: {now}"] if was == quote else [f"was: {was}", f"now: {now}"]
+    if whole:
+        told += anchor.reasons
+    elif state != "moved" and not told:
+        told += anchor.reasons[:1]
+    return told
+
+
+def differing(old: str, new: str) -> tuple[str, str]:
+    """Return two wordings on one line each; of long ones, what differs with a few words around it."""
+    one, other = old.split(), new.split()
+    if max(len(old), len(new)) <= _ROOM:
+        return " ".join(one), " ".join(other)
+    first = _shared(one, other)
+    last = _shared(one[first:][::-1], other[first:][::-1])
+    first, last = max(0, first - _KEPT), max(0, last - _KEPT)
+    return _cut(one, first, last), _cut(other, first, last)
+
+
+def _shared(one: Sequence[str], other: Sequence[str]) -> int:
+    count = 0
+    for mine, theirs in zip(one, other, strict=False):
+        if mine != theirs:
+            break
+        count += 1
+    return count
+
+
+def _cut(words: Sequence[str], first: int, last: int) -> str:
+    shown = " ".join(words[first : len(words) - last])
+    return f"{'… ' if first else ''}{shown}{' …' if last else ''}"
