@@ -12,6 +12,7 @@ from typing import Final, NamedTuple
 
 from annotations.anchoring.anchor import CONTEXT_LENGTH, ORPHANED, UNPLACED, Anchor, AnchorState
 from annotations.anchoring.chain import Node, Placed, place
+from annotations.anchoring.clashes import without_clashes
 from annotations.anchoring.evidence import Candidate
 from annotations.anchoring.fragment import Fragment, fragment_of
 from annotations.anchoring.pools import pools
@@ -107,13 +108,23 @@ class _Resolving:
     def anchors(self) -> dict[str, Anchor]:
         """Return the anchor of each by id."""
         drift = 0
+        ranks: list[tuple[float, ...]] = []
         for number, one in enumerate(self._sought):
             anchor = self._carried(number) if self._diff else self._in_place(one, drift)
             self._certain.append(anchor)
+            ranks.append((0,))
             if anchor is not None and anchor.span is not None and one.span is not None:
-                drift = anchor.span.start - one.span.start
-        found = {one.id: anchor for one, anchor in zip(self._sought, self._certain, strict=True) if anchor}
-        return found | dict(self._placed())
+                moved = anchor.span.start - one.span.start
+                ranks[-1] = (1, -abs(moved - drift))
+                drift = moved
+        placed = dict(self._placed())
+        anchors = [
+            certain or placed.get(one.id, ORPHANED)
+            for one, certain in zip(self._sought, self._certain, strict=True)
+        ]
+        ranks = [(*rank, anchor.score) for rank, anchor in zip(ranks, anchors, strict=True)]
+        anchors = without_clashes([one.span for one in self._sought], anchors, ranks)
+        return {one.id: anchor for one, anchor in zip(self._sought, anchors, strict=True)}
 
     def _in_place(self, one: Sought, drift: int) -> Anchor | None:
         start = _with_context(one.quote, self._text, one.span.start, drift) if one.span else None

@@ -265,6 +265,28 @@ def test_copies_are_told_apart_by_the_annotations_around_them() -> None:
     assert [found[identity(number)].span for number in range(5)] == smiths
 
 
+@pytest.mark.parametrize("before", [None, True])
+def test_of_two_annotations_on_copies_one_is_orphaned_when_one_copy_goes(before: bool | None) -> None:
+    notice = "Corrected on Friday: an earlier version of this report named the wrong pier.\n\n"
+    first, *rest = STORY.split("\n\n")
+    old = "\n\n".join([first, notice + rest[0], notice + rest[1], *rest[2:]])
+    places = [match.start() for match in re.finditer("an earlier version", old)]
+    annotations = [on(old, Span(place, place + 18), number) for number, place in enumerate(places)]
+    text = old.replace(notice, "", 1)
+    found = resolve(annotations, text, False, old if before else None).values()
+    assert sorted(words_at(anchor, text) or "" for anchor in found) == ["", "an earlier version"]
+
+
+def test_annotations_on_the_same_words_stay_on_the_same_words() -> None:
+    annotations = [quoting("the long pier", STORY, number) for number in range(6)]
+    annotations.append(quoting("lay at the long pier", STORY, 7))
+    text = "News from the town.\n" + STORY.replace("Two ships", "Three boats")
+    assert {words_at(one, text) for one in resolve(annotations, text, False).values()} == {
+        "the long pier",
+        "lay at the long pier",
+    }
+
+
 def test_an_ambiguous_anchor_names_its_rivals() -> None:
     target = Target(source="urn:x:article", selector=(TextQuoteSelector(exact="the long pier"),))
     annotation = Annotation(id="urn:x:1", type="Annotation", motivation="highlighting", target=target)
