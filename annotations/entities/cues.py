@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from itertools import pairwise
 from typing import Final
 
 
@@ -64,10 +65,11 @@ ORGANISATION_STARTS: Final = words_of(
 PLACE_ENDS: Final = words_of(
     """
     River Lake Sea Ocean Bay Gulf Island Islands Mountain Mountains Hill Hills Valley Desert Peninsula Coast
-    Province District Region County Village Street Avenue Road Square Bridge Airport Harbour
-    Harbor Port Beach Park Strait Straits Canal Creek Falls Basin Plateau Plains Pond Dock Highway
-    Boulevard Prefecture Oblast Governorate Stadium Arena Castle Palace Cathedral Mosque Temple Cemetery
-    Tunnel Station Territory Territories Archipelago Reef Cape Crossing Camp Base
+    Province District Region County Village Street Avenue Road Square Bridge Airport Harbour Harbor Port
+    Beach Park Strait Straits Canal Creek Falls Basin Plateau Plains Pond Dock Highway Boulevard Prefecture
+    Oblast Governorate Stadium Arena Castle Palace Cathedral Mosque Temple Cemetery Tunnel Station Territory
+    Territories Archipelago Reef Cape Crossing Camp Base Reservoir Dam Junction Brook Glacier Volcano
+    Springs Heights Gardens Tower Towers Mall Hotel Prison Barracks Field Shrine Monastery Fortress
     """
 )
 """Last words of the names of places."""
@@ -75,7 +77,8 @@ PLACE_ENDS: Final = words_of(
 BUILT: Final = words_of(
     """
     Street Avenue Road Square Bridge Airport Harbour Harbor Park Dock Highway Boulevard Stadium Arena Castle
-    Palace Cathedral Mosque Temple Cemetery Tunnel Station Crossing Camp Base Canal
+    Palace Cathedral Mosque Temple Cemetery Tunnel Station Crossing Camp Base Canal Dam Junction Gardens
+    Tower Towers Mall Hotel Prison Barracks Field Shrine Monastery Fortress
     """
 )
 """Those of :data:`PLACE_ENDS` that people built."""
@@ -99,6 +102,7 @@ PARTICLES: Final = words_of(
 )
 """Small words inside the names of people."""
 
+_LINKS: Final = frozenset({"of", "for"})
 _MODEL: Final = re.compile(r"[A-Z][A-Za-z]{0,3}-?[0-9]+[A-Za-z]?(?:\s|$)")
 _LAST: Final = re.compile(r"([\w-]+)\.?\s$")
 _REACH: Final = 30
@@ -120,7 +124,7 @@ _FOR_ORGANISATION: Final = re.compile(
     r"shareholders|executives?|employees|headquarters|subsidiary)\b"
 )
 _BEFORE_PLACE: Final = re.compile(
-    r"\b(?:in|near|at|towns?\s+of|city\s+of|village\s+of|province\s+of|region\s+of|capital\s+of|capital,?|"
+    r"\b(?:in|near|towns?\s+of|city\s+of|village\s+of|province\s+of|region\s+of|capital\s+of|capital,?|"
     r"island\s+of|district\s+of|suburb\s+of|north\s+of|south\s+of|east\s+of|west\s+of|outside|visit\s+to|"
     r"travel(?:led|ed)?\s+to|flew\s+to|fled\s+to|border\s+with)\s+(?:the\s+)?$",
     re.IGNORECASE,
@@ -149,11 +153,17 @@ def inside(words: str) -> str | None:
     if len(parts) < 2:
         return None
     first, last = parts[0], parts[-1]
-    if last in ORGANISATION_ENDS or (first in ORGANISATION_STARTS and parts[1] in ("of", "for")):
+    # The head of a name with "of" stands before it: Academy of Sciences, War of Independence.
+    head = next((before for before, word in pairwise(parts) if word in _LINKS), last)
+    if (
+        head in ORGANISATION_ENDS
+        or last in ORGANISATION_ENDS
+        or (head != last and head in ORGANISATION_STARTS)
+    ):
         return "ORG"
-    if last in PLACE_ENDS:
-        return "FAC" if last in BUILT else "LOC"
-    if last in EVENT_ENDS:
+    if head in PLACE_ENDS or last in PLACE_ENDS:
+        return "FAC" if head in BUILT or last in BUILT else "LOC"
+    if head in EVENT_ENDS or last in EVENT_ENDS:
         return "EVENT"
     return "LOC" if first in PLACE_STARTS else None
 

@@ -100,6 +100,16 @@ def test_a_known_name_is_whole_where_only_a_part_of_it_was_labelled() -> None:
         ("It came to Ombali, Kenya.", ("Ombali", "ORG"), ("Ombali", "GPE")),
         ("It rose — Germany too.", ("Germany", "PERSON"), ("Germany", "GPE")),
         ("It is Syrian oil.", ("Syrian", "ORG"), ("Syrian", "NORP")),
+        (
+            "The Ombali Academy of Sciences met.",
+            ("Ombali Academy of Sciences", "GPE"),
+            ("Ombali Academy of Sciences", "ORG"),
+        ),
+        (
+            "In the Ombali War of Independence",
+            ("Ombali War of Independence", "ORG"),
+            ("Ombali War of Independence", "EVENT"),
+        ),
         ("They beat Ombali 3-1.", ("Ombali 3-1", "PERSON"), ("Ombali", "ORG")),
         ("Ombali striker Bo Lind ran.", ("Ombali", "GPE"), ("Ombali", "ORG")),
         ("the Ombali’s fleet", ("the Ombali’s", "ORG"), ("Ombali", "ORG")),
