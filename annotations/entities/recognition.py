@@ -73,7 +73,7 @@ def recognise(
         return _Reading(text, PatternRecogniser().recognise(text), names).whole([])
     length = len(article.text)
     for part in recognise_gradually(
-        article, model=model, cached=cached, names=names, process=process, stopped=stopped
+        article, model=model, cached=cached, names=names, process=process, stopped=stopped, parts=False
     ):
         if progress and part.done:
             progress(part.done, length)
@@ -91,6 +91,7 @@ def recognise_gradually(
     names: Gazetteer | None = None,
     process: StatisticalProcess | None = None,
     stopped: Callable[[], bool] | None = None,
+    parts: bool = True,
 ) -> Generator[Recognised, None, None]:
     """Yield the mentions in an article's prose as they are found; the last is the whole article, settled.
 
@@ -100,10 +101,11 @@ def recognise_gradually(
     the pipeline ``model`` (see ``find_pipeline``) is kept in the cache when all is done; an article that is
     there comes settled at once.
 
-    ``process`` is asked where it is given, and left running, else one of its own, which closing the iterator
-    ends.  ``stopped`` is asked ten times a second and ends the iterator: nothing is settled and nothing kept
-    then.  Raises as :func:`recognise`, :class:`NotFound` when the patterns are done, :class:`BadData` of a
-    list at the end.
+    Without ``parts`` nothing is looked for at once, and the chunks come without mentions: only the whole is
+    wanted.  ``process`` is asked where it is given, and left running, else one of its own, which closing the
+    iterator ends.  ``stopped`` is asked ten times a second and ends the iterator: nothing is settled and
+    nothing kept then.  Raises as :func:`recognise`, :class:`NotFound` when the patterns are done,
+    :class:`BadData` of a list at the end.
     """
     text = prose(article)
     recogniser, missing = _recogniser(model)
@@ -115,7 +117,7 @@ def recognise_gradually(
         known, fault = _names() if names is None else (names, None)
         reading = _Reading(text, PatternRecogniser().recognise(text), known)
         if found is None:
-            for span in chunks(text, near):
+            for span in chunks(text, near) if parts else ():
                 if stopped and stopped():
                     return
                 yield Recognised(span, reading.part(span, []), False, 0)
@@ -126,7 +128,7 @@ def recognise_gradually(
             for span, mentions in recognise_chunks(text, model, near, process=process, stopped=stopped):
                 found += mentions
                 done += span.length
-                yield Recognised(span, reading.part(span, mentions), False, done)
+                yield Recognised(span, reading.part(span, mentions) if parts else [], False, done)
             if stopped and stopped():
                 return
             if cached:
