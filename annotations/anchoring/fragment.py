@@ -17,8 +17,6 @@ _WIDE_SEED: Final = 3
 """Code points of a seed, in alphabets and in scripts that write a word in one or two signs."""
 
 _WIDE: Final = "\u2e80"
-_MOST_SEEDS: Final = 36
-_FEW_SEEDS: Final = 15
 _END: Final = 96
 """Code points at either end of long words that seeds are taken from."""
 
@@ -37,11 +35,8 @@ class Fragment:
     words: str
     after: str
 
-    def seeds(self, lone: bool) -> dict[str, int]:
-        """Return short pieces by where they start, counted from the start of the words.
-
-        A ``lone`` fragment gets fewer, which are looked for one by one.
-        """
+    def seeds(self, most: int) -> dict[str, int]:
+        """Return up to ``most`` short pieces by where they start, counted from the start of the words."""
         whole = self.before + self.words + self.after
         lead = len(self.before)
         size = _WIDE_SEED if _is_wide(whole[:200]) else _SEED
@@ -49,7 +44,6 @@ class Fragment:
         places = list(range(0, len(whole) - size + 1, step))
         head, tail = lead + _END, len(whole) - len(self.after) - _END
         places = [at for at in places if at <= head or at >= tail - size]
-        most = _FEW_SEEDS if lone else _MOST_SEEDS
         if len(places) > most:
             places = [places[number * len(places) // most] for number in range(most)]
         return {whole[at : at + size]: at - lead for at in reversed(places)}

@@ -8,6 +8,7 @@ from typing import Final
 from annotations.anchoring.evidence import Candidate
 from annotations.anchoring.fragment import Fragment
 from annotations.anchoring.search import Window, Work, candidates
+from annotations.anchoring.seeds import LONE
 from annotations.spans import Span
 from annotations.text import Text, find
 
@@ -24,7 +25,7 @@ _HITS: Final = 6
 _STRONG: Final = 40.0
 """The bits from which a candidate needs no search of the whole text."""
 
-_STEPS: Final = 400_000
+_STEPS: Final = 300_000
 """Steps of alignment that one call may take."""
 
 _MOST: Final = 12
@@ -78,7 +79,7 @@ class _Search:
                 done = place + reach
 
     def _hits(self, fragment: Fragment) -> Iterator[int]:
-        for seed, offset in fragment.seeds(lone=True).items():
+        for seed, offset in fragment.seeds(LONE).items():
             places: list[int] = []
             at = find(self._text, seed)
             while at >= 0 and len(places) <= _HITS:

@@ -14,11 +14,9 @@ from annotations.folding import Folded, fold
 from annotations.spans import Span
 from annotations.text import Text
 
-_REACH: Final = 1 << 15
-"""Code points either side of where the words are expected in which copies count without their context."""
-
 _MANY: Final = 1500
-"""Fragments from which each gets less of the work."""
+_NEAR: Final = 1 << 12
+"""Fragments from which each gets less of the work, and how far the search for copies then reaches."""
 
 _LONG: Final = 64
 """Code points of words from which their ends are found apart, so that what was put between counts once."""
@@ -38,6 +36,9 @@ class Work:
     mine: int = 0
     copies: int = 4
     """Copies taken either side of where words are expected, and in each place that seeds agree on."""
+
+    reach: int = 1 << 15
+    """Code points either side of where words are expected in which copies count without their context."""
 
     places: int = 3
     """Places that are aligned for words that are nowhere the same."""
@@ -82,16 +83,14 @@ def candidates(
     found: list[list[Candidate]] = []
     todo = len(fragments)
     if todo > _MANY:
-        work.copies, work.places = 2, 1
+        work.copies, work.places, work.reach = 1, 1, _NEAR
     for fragment, where, groups in zip(fragments, expected, grouped(fragments, text), strict=True):
         work.share(todo)
         todo -= 1
         at = None if where is None else window.folded.folded(where - window.base)
         if not groups and at is not None and 0 <= at <= len(text):
             groups = [Group(0, at, at)]
-        places = {
-            start: start + len(fragment.words) for start in _copies(fragment, text, at, groups, work.copies)
-        }
+        places = {start: start + len(fragment.words) for start in _copies(fragment, text, at, groups, work)}
         for start, end in _close(fragment, text, groups, places, work):
             places.setdefault(start, end)
         found.append(list(_weighed(fragment, window, places, groups, work)))
@@ -141,20 +140,20 @@ def _between(fragment: Fragment, window: Window, start: int, end: int) -> Candid
 
 
 def _copies(
-    fragment: Fragment, text: str, at: int | None, groups: Sequence[Group], most: int
+    fragment: Fragment, text: str, at: int | None, groups: Sequence[Group], work: Work
 ) -> Iterator[int]:
     """Yield where the very words stand: near where they are expected, and where seeds agree."""
     words = fragment.words
     centre = 0 if at is None else min(max(0, at), len(text))
-    reach = len(text) if at is None else _REACH
+    reach = len(text) if at is None else work.reach
     place = centre - 1
-    for _ in range(most):
+    for _ in range(work.copies):
         place = text.find(words, place + 1, centre + reach + len(words))
         if place < 0:
             break
         yield place
     place = centre
-    for _ in range(most):
+    for _ in range(work.copies):
         place = text.rfind(words, max(0, centre - reach), place + len(words) - 1)
         if place < 0:
             break
@@ -162,7 +161,7 @@ def _copies(
     for group in groups:
         slack = 8 + len(words) // 4
         place = max(0, group.low - slack) - 1
-        for _ in range(most):
+        for _ in range(work.copies):
             place = text.find(words, place + 1, group.high + slack + len(words))
             if place < 0:
                 break

@@ -7,13 +7,22 @@ from typing import Final, NamedTuple
 
 from annotations.anchoring.fragment import Fragment
 
+LONE: Final = 15
+"""Seeds taken of a fragment that is looked for by itself."""
+
+_SEEDS: Final = 36
+"""Seeds taken of each of several fragments."""
+
+_MANY: Final = 1500
+"""Fragments from which each gets as few seeds as one by itself."""
+
 _FEW: Final = 18
 """Seeds that are sooner looked for one by one than all together."""
 
 _COMMON: Final = 48
 """A seed with more hits than this in a window tells nothing."""
 
-_MOST_HITS: Final = 400_000
+_MOST_HITS: Final = 300_000
 """Hits of one window that are sorted out, all fragments together."""
 
 _MOST_GROUPS: Final = 6
@@ -29,10 +38,10 @@ class Group(NamedTuple):
 
 def grouped(fragments: Sequence[Fragment], text: str) -> list[list[Group]]:
     """Return for each fragment the places in ``text`` that its seeds agree on, the most seeds first."""
-    lone = len(fragments) == 1
+    most = _SEEDS if 1 < len(fragments) < _MANY else LONE
     owners: dict[str, list[tuple[int, int]]] = {}
     for number, fragment in enumerate(fragments):
-        for seed, offset in fragment.seeds(lone).items():
+        for seed, offset in fragment.seeds(most).items():
             owners.setdefault(seed, []).append((number, offset))
     hits: list[list[tuple[int, int]]] = [[] for _ in fragments]
     left = _MOST_HITS
