@@ -91,10 +91,7 @@ class Article:
     @cached_property
     def id(self) -> str:
         """The ``urn:uuid:`` a first annotation on this text would give the article."""
-        import uuid  # costs milliseconds that the first screen does not wait for
-
-        namespace = uuid.uuid5(uuid.NAMESPACE_URL, ARTICLE_NAMESPACE)
-        return uuid.uuid5(namespace, self.digest).urn
+        return id_of(self.digest)
 
     @cached_property
     def blocks(self) -> tuple[Block, ...]:
@@ -122,3 +119,11 @@ class Article:
                 todo = "copy it exactly as it stands there"
                 raise NotFound(f"the quote is {times}", where=self.name, todo=todo)
         return Span(at, at + len(quote))
+
+
+def id_of(digest: str) -> str:
+    """Return the ``urn:uuid:`` that a first annotation on the text with this digest gives its article."""
+    import uuid  # costs milliseconds that the first screen does not wait for
+
+    namespace = uuid.uuid5(uuid.NAMESPACE_URL, ARTICLE_NAMESPACE)
+    return uuid.uuid5(namespace, digest).urn

@@ -16,12 +16,12 @@ from annotations.codec import encode
 from annotations.collection import Collection
 from annotations.conflicts import unsettled
 from annotations.damage import Damage, place_of
-from annotations.errors import BadData, DipleError
+from annotations.errors import DipleError
 from annotations.formats import is_url
 from annotations.ids import PREFIX, ending, may_be_article
-from annotations.library import Entry, anchored, link_targets, walk
+from annotations.library import Entry, Listed, anchored, link_targets, walk
 from annotations.mending import UNREAD
-from annotations.places import REPAIRED_SUFFIX
+from annotations.renaming import Renamed
 
 if TYPE_CHECKING:
     from annotations.model import Annotation
@@ -32,6 +32,16 @@ _STATES: Final = {
     AnchorState.ORPHAN: "its words are gone",
     AnchorState.MOVED: "its words moved",
 }
+_SHOWN: Final = 40
+"""Code points of a quote that are shown."""
+
+_ELSEWHERE: Final = "'diple edit {0} --span START:END' attaches it elsewhere"
+_TODO: Final = {
+    AnchorState.EDITED: f"'diple edit {{0}} --accept' if they are these, {_ELSEWHERE}",
+    AnchorState.AMBIGUOUS: f"'diple edit {{0}} --accept' if it is the first, {_ELSEWHERE}",
+    AnchorState.ORPHAN: _ELSEWHERE,
+    AnchorState.MOVED: "'diple check --fix' accepts that",
+}
 
 
 @dataclass(frozen=True)
@@ -39,7 +49,8 @@ class Finding:
     """One thing worth a look.
 
     ``problem`` is its name for programs, ``id`` the annotation's, ``line`` and ``column`` (from 1) where in
-    the sidecar it is.  ``str()`` is the line to show.
+    the sidecar it is, ``placed`` the annotation with its anchor where its words are not where they were,
+    ``renamed`` what the article is called now.  ``str()`` is the line to show.
     """
 
     entry: Entry
@@ -49,6 +60,13 @@ class Finding:
     id: str | None = None
     line: int | None = None
     column: int | None = None
+    placed: Listed | None = None
+    renamed: Path | None = None
+
+    @property
+    def harmless(self) -> bool:
+        """Whether there is nothing that a person has to decide."""
+        return self.problem == AnchorState.MOVED
 
     @property
     def unreadable(self) -> bool:
@@ -61,7 +79,19 @@ class Finding:
             place.append(f"line {self.line}" + (f", column {self.column}" if self.column is not None else ""))
         if self.id is not None:
             place.append(ending(self.id))
-        return str(DipleError(self.what, where=", ".join(place), todo=self.todo))
+        told = f" ({told})" if (told := "; ".join(self._told())) else ""
+        return str(DipleError(f"{self.what}{told}", where=", ".join(place), todo=self.todo))
+
+    def _told(self) -> Iterator[str]:
+        """Yield where the words are now and why that is thought."""
+        anchor = self.placed.anchor if self.placed else None
+        if anchor is None:
+            return
+        if anchor.span is not None:
+            others = "".join(f" or {start}:{end}" for start, end in anchor.rivals)
+            yield f"{anchor.span.start}:{anchor.span.end}{others}"
+            yield f"score {anchor.score:.2f}"
+        yield from anchor.reasons
 
 
 class Check:
@@ -72,6 +102,7 @@ class Check:
         self._known: set[str] = set()
         self._links: list[tuple[Entry, str, str]] = []
         self._folders: dict[str, Path] = {}
+        self._renamed = Renamed()
 
     def below(self, path: str | Path, tell: Callable[[DipleError], object]) -> Iterator[Finding]:
         """Yield what is to be said of the sidecars ``path`` stands for; raises and tells as :func:`walk`."""
@@ -80,6 +111,10 @@ class Check:
         if isinstance(path, Path) or not is_url(path):
             folder = Path(path) if os.path.isdir(path) else Path(path).parent
             self._folders.setdefault(os.path.realpath(folder), folder)
+
+    def forget(self, entry: Entry) -> None:
+        """Take back what was seen of ``entry``, the sidecar of which has another name now."""
+        self._links = [link for link in self._links if link[0] != entry]
 
     def dangling(self) -> Iterator[Finding]:
         """Yield the links, seen so far, to ids that are nowhere below the folders looked through."""
@@ -131,7 +166,7 @@ class Check:
 
     def _words(self, entry: Entry, collection: Collection) -> Iterator[Finding]:
         if isinstance(entry.article, Path) and not entry.article.exists():
-            yield Finding(entry, "article", "the article is not there", "put it back beside its sidecar")
+            yield self._gone(entry, collection)
             return
         try:
             placed = anchored(entry, collection, extract=True)
@@ -139,17 +174,42 @@ class Check:
             yield Finding(entry, "article", f"the article cannot be opened: {error}")
             return
         for one in placed:
-            state = one.state
-            if (
-                state is None
-                or state is AnchorState.EXACT
-                or (state is AnchorState.MOVED and not self._strict)
-            ):
+            if one.state is None or one.state is AnchorState.EXACT:
                 continue
-            quote = f": {_short(one.annotation.quote)}" if one.annotation.quote else ""
-            attach = f"'diple edit {ending(one.annotation.id)} --span START:END' attaches it elsewhere"
-            todo = None if state is AnchorState.MOVED else attach
-            yield Finding(entry, str(state), f"{_STATES[state]}{quote}", todo, one.annotation.id)
+            what = f"{_STATES[one.state]}{_quoted(one.annotation.quote)}"
+            if one.state is AnchorState.EDITED:
+                what = f"{what}{_quoted(one.words, ', now')}"
+            todo = _TODO[one.state].format(ending(one.annotation.id))
+            yield Finding(entry, str(one.state), what, todo, one.annotation.id, placed=one)
+
+    def _gone(self, entry: Entry, collection: Collection) -> Finding:
+        """Return what is to be said of a sidecar without its article."""
+        what = "the article is not there"
+        found: list[Path] = []
+        with suppress(DipleError):  # a folder that cannot be read was told of
+            found = self._renamed.articles(entry.sidecar, collection)
+        alone = [path for path in found if not os.path.lexists(sidecar.beside(path))]
+        if len(alone) == 1:
+            what, todo = (
+                f"{what}, but for its name: {alone[0].name}",
+                "'diple check --fix' renames this file after it",
+            )
+            return Finding(entry, "renamed", what, todo, renamed=alone[0])
+        if alone:
+            names = ", ".join(path.name for path in alone)
+            return Finding(
+                entry,
+                "article",
+                f"{what}, and several files have its text: {names}",
+                "rename this file after the right one",
+            )
+        if found:
+            ours, theirs = (shlex.quote(str(path)) for path in (sidecar.beside(found[0]), entry.sidecar))
+            what = f"{what}, but for its name: {found[0].name}, which has annotations of its own"
+            return Finding(
+                entry, "article", what, f"join them: diple merge /dev/null {ours} {theirs} -o {ours}"
+            )
+        return Finding(entry, "article", what, "put it back beside its sidecar")
 
     def _replies(self, entry: Entry, collection: Collection) -> Iterator[Finding]:
         ids = {one.id for one in collection.annotations}
@@ -167,9 +227,11 @@ def _reply(entry: Entry, one: Annotation, where: str) -> Finding:
     return Finding(entry, "reply", f"it is a reply to {one.reply_to}, {where}", None, one.id)
 
 
-def _short(text: str) -> str:
-    words = " ".join(text.split())
-    return f'"{words}"' if len(words) <= 40 else f'"{words[:39]}…"'
+def _quoted(text: str | None, before: str = ":") -> str:
+    """Return words of an article in quotation marks, cut where they are long, for the end of a line."""
+    words = " ".join((text or "").split())
+    short = words if len(words) <= _SHOWN else f"{words[: _SHOWN - 1]}…"
+    return f'{before} "{short}"' if words else ""
 
 
 def _not_understood(entry: Entry, collection: Collection) -> Iterator[Finding]:
@@ -191,41 +253,6 @@ def _not_understood(entry: Entry, collection: Collection) -> Iterator[Finding]:
 def _conflicts(entry: Entry, collection: Collection) -> Iterator[Finding]:
     for one in unsettled(collection):
         what = f"a merge left two versions of its {one.part}"
-        yield Finding(entry, "conflict", what, "settle it in the reader or by 'diple edit --settle'", one.about or None)
-
-
-def repair_beside(path: Path) -> tuple[Path, tuple[str, ...]] | None:
-    """Write the sidecar ``path``, made sound, beside it; return where, and what is to be said of it.
-
-    ``None`` when it needs none.  The sidecar itself is only read, and a repaired file that is there already
-    is not written over.  Raises :class:`BadData` when nothing can be made of it, :class:`DipleError` when
-    the file cannot be written.
-    """
-    from annotations.repair import repaired
-
-    repair = repaired(sidecar.bytes_of(path) or b"", path)
-    if repair is None:
-        return None
-    if path.is_symlink():  # it is the file that must be replaced, not the link
-        path = Path(os.path.realpath(path))
-    made = path.with_name(path.name + REPAIRED_SUFFIX)
-    _put(made, repair.data, like=path)
-    found = repair.collection
-    held = f"annotations: {len(found.annotations)}, items set aside: {len(found.bad)}"
-    use = f"to use it: mv {shlex.quote(str(made))} {shlex.quote(str(path))}"
-    return made, (f"{held}; {use}", *repair.done)
-
-
-def _put(path: Path, data: bytes, *, like: Path) -> None:
-    """Write a file that is not there yet, for those who may read ``like``; the same bytes may be there."""
-    from annotations.private import write_private
-
-    try:
-        if os.path.lexists(path):
-            if path.read_bytes() == data:
-                return
-            raise BadData("it is there already, and is something else", where=path, todo="move it away first")
-        write_private(path, data)
-        os.chmod(path, like.stat().st_mode & 0o777)
-    except OSError as error:
-        raise DipleError(f"it cannot be written: {error.strerror}", where=path) from error
+        yield Finding(
+            entry, "conflict", what, "settle it in the reader or by 'diple edit --settle'", one.about or None
+        )

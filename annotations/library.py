@@ -24,7 +24,8 @@ from annotations.records import ArticleInfo, Target, Tombstone
 from annotations.spans import Span
 
 if TYPE_CHECKING:
-    from annotations.anchoring import AnchorState
+    from annotations.anchoring import Anchor, AnchorState
+    from annotations.article import Article
     from annotations.collection import Collection
     from annotations.model import Annotation
 
@@ -60,13 +61,16 @@ class Listed:
     """One annotation of a library.
 
     ``span`` is where its words are today, or as stored when ``state`` is ``None``: not looked up, or about
-    nothing in the text (the whole article, an entity, another annotation).
+    nothing in the text (the whole article, an entity, another annotation).  Where the text is another
+    one than it was made on, ``anchor`` tells more, and ``words`` are those it stands at.
     """
 
     entry: Entry
     annotation: Annotation
     span: Span | None
     state: AnchorState | None
+    anchor: Anchor | None = None
+    words: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -229,12 +233,15 @@ def anchored(entry: Entry, collection: Collection, *, extract: bool = False) -> 
     from annotations.formats import open_article
     from annotations.placement import Placement
 
-    anchors = Placement(open_article(article)).anchors(collection)
-    pairs = ((one, anchors[one.id]) for one in collection.annotations)
-    return [
-        Listed(entry, one, anchor.span, anchor.state if one.quote is not None else None)
-        for one, anchor in pairs
-    ]
+    opened = open_article(article)
+    anchors = Placement(opened).anchors(collection)
+    return [_placed(entry, one, anchors[one.id], opened) for one in collection.annotations]
+
+
+def _placed(entry: Entry, annotation: Annotation, anchor: Anchor, article: Article) -> Listed:
+    state = anchor.state if annotation.quote is not None else None
+    words = article.text[slice(*anchor.span)] if anchor.span is not None else None
+    return Listed(entry, annotation, anchor.span, state, anchor, words)
 
 
 def _ids(entry: Entry, faults: list[DipleError], *, deleted: bool) -> list[str]:

@@ -109,6 +109,8 @@ def add(article: str, creator: str | None, encoding: str | None, **request: Any)
     type=click.Choice(CHOICES),
     help="Settle the conflict over it: keep what stands (this), take the other version, or keep both notes.",
 )
+@click.option("--accept", is_flag=True, help="The place found for it in the changed article is right.")
+@click.option("--orphan", is_flag=True, help="Its words are gone from the changed article.")
 @encoding_option()
 def edit(
     identity: str,
@@ -118,9 +120,15 @@ def edit(
     links: Sequence[str],
     span: Span | None,
     settle: Choice | None,
+    accept: bool,
+    orphan: bool,
     encoding: str | None,
 ) -> None:
-    """Change an annotation's note, tags, links or span, or settle a conflict over it.
+    """Change an annotation's note, tags, links or span, or say what is right.
+
+    Where a merge left two versions of something, --settle chooses. When the article was changed, --accept
+    takes the place shown by `diple list` for the right one, --orphan says that there is none any more, and
+    --span attaches it to other words.
 
     ID is the full id, or any ending of it (at least four characters) that no other annotation below
     the PATHs has; they are the current folder unless named.
@@ -128,15 +136,26 @@ def edit(
     from annotations.cli.changes import changed_links, changed_tags, note_text
     from annotations.cli.targets import within
 
-    if note is None and not tags and not links and span is None and settle is None:
-        raise UsageError("nothing to change", todo="give --note, --tag, --link, --span or --settle")
-    if settle is not None and (note is not None or tags or links or span is not None):
-        raise UsageError("--settle stands alone", todo="settle first, then change what is left")
+    given = {"--settle": settle is not None, "--accept": accept, "--orphan": orphan}
+    alone = [name for name, is_given in given.items() if is_given]
+    changing = note is not None or tags or links or span is not None
+    if not (alone or changing):
+        todo = "give --note, --tag, --link, --span, --settle, --accept or --orphan"
+        raise UsageError("nothing to change", todo=todo)
+    if len(alone) > 1 or (alone and changing):
+        raise UsageError(f"{alone[0]} stands alone", todo="do one after the other")
 
     def change(notebook: Notebook, whole_id: str) -> None:
         if settle is not None:
             notebook.settle(whole_id, settle)
-            return
+        elif accept:
+            notebook.accept(whole_id)
+        elif orphan:
+            notebook.leave_orphan(whole_id)
+        else:
+            revise(notebook, whole_id)
+
+    def revise(notebook: Notebook, whole_id: str) -> None:
         annotation = notebook.get(whole_id)
         changes: dict[str, Any] = {}
         if note is not None:

@@ -24,7 +24,7 @@ ORDER = (
     "damage", "unpacking", "members", "lenient", "collection", "codec", "folding", "worddiff",
     "anchoring", "locking", "sidecar", "merge", "compare", "mending", "repair", "trash", "snapshots",
     "composing", "agreeing", "edits", "conflicts", "placement", "looking", "storage", "saving", "notebook",
-    "undo", "journal", "git", "decisions", "library", "checking", "index", "query", "exchange",
+    "undo", "journal", "git", "decisions", "library", "renaming", "checking", "fixing", "index", "query", "exchange",
     "highlight", "lexing", "schema", "samples", "cli", "__main__",
 )
 # fmt: on

@@ -1,0 +1,96 @@
+"""An article renamed without its sidecar: found again by its text, and the sidecar renamed after it."""
+
+from __future__ import annotations
+
+import errno
+import os
+from collections.abc import Iterator
+from contextlib import suppress
+from pathlib import Path
+from typing import Final
+
+from annotations import durable, sidecar
+from annotations.article import id_of
+from annotations.collection import Collection
+from annotations.errors import BadData, DipleError
+from annotations.formats.listing import NO_ARTICLE, is_file, seen_in
+from annotations.library import file_digest
+
+_OPENED: Final = 5_000_000
+"""Bytes of the longest file that is opened as an article; of a longer one the bytes are the text."""
+
+_NO_LINKS: Final = (errno.EPERM, errno.ENOTSUP, errno.ENOSYS, errno.EMLINK, errno.EXDEV)
+"""What creating a hard link fails with where there are none."""
+
+
+class Renamed:
+    """Looks for articles by their text; the text of every file is looked at once."""
+
+    def __init__(self) -> None:
+        self._digests: dict[Path, frozenset[str]] = {}
+
+    def articles(self, path: Path, collection: Collection) -> list[Path]:
+        """Return the files beside the sidecar ``path`` that hold a text its annotations were made on.
+
+        Hidden files, links and backups are left out.  Raises :class:`BadData` for a folder that cannot be
+        read.
+        """
+        info = collection.article
+        texts = {collection.made_on(one) for one in collection.annotations}
+        if info is None:
+            return []
+        files = (Path(path.parent, each.name) for each in seen_in(path.parent) if _may_be_one(each))
+        return [
+            file
+            for file in files
+            if any(
+                digest in texts or digest == info.digest or id_of(digest) == info.id
+                for digest in self._of(file)
+            )
+        ]
+
+    def _of(self, file: Path) -> frozenset[str]:
+        if file not in self._digests:
+            self._digests[file] = frozenset(_digests(file))
+        return self._digests[file]
+
+
+def _may_be_one(entry: os.DirEntry[str]) -> bool:
+    return not entry.name.endswith(NO_ARTICLE) and not entry.is_symlink() and is_file(entry)
+
+
+def _digests(file: Path) -> Iterator[str]:
+    """Yield the digest of the file's bytes, and of what is read of it as an article."""
+    from annotations.formats import open_article
+
+    quick = file_digest(file)
+    if quick is not None:
+        yield quick
+    with suppress(DipleError, OSError):
+        if file.stat().st_size <= _OPENED:
+            yield open_article(file).digest
+
+
+def rename(path: Path, article: Path) -> Path:
+    """Rename the sidecar ``path`` after ``article``, over nothing that is there; return its new path.
+
+    Raises :class:`BadData` when the name is taken, :class:`DipleError` when it cannot be renamed.
+    """
+    new = sidecar.beside(article)
+    try:
+        try:
+            os.link(path, new, follow_symlinks=False)  # fails where there is something, as no rename does
+            os.unlink(path)
+        except OSError as error:
+            if error.errno not in _NO_LINKS:
+                raise
+            if os.path.lexists(new):
+                raise FileExistsError(errno.EEXIST, os.strerror(errno.EEXIST)) from error
+            os.rename(path, new)
+        durable.sync_folder(new.parent)
+    except FileExistsError as error:
+        todo = "merge the two with 'diple merge'"
+        raise BadData("it is there already, and is not written over", where=new, todo=todo) from error
+    except OSError as error:
+        raise DipleError(f"it cannot be renamed: {error.strerror}", where=path) from error
+    return new
