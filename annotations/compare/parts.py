@@ -28,6 +28,7 @@ def parts_of(annotation: Annotation) -> dict[str, object]:
         "quote": annotation.quote,
         "span": list(span) if span else None,
         "digest": target.digest if isinstance(target, Target) else None,
+        "orphaned": target.orphaned if isinstance(target, Target) else None,
         "note": annotation.note,
         "tags": list(annotation.tags),
         "links": [f"{link.target}={link.relation}" for link in annotation.links],

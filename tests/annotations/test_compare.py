@@ -72,6 +72,13 @@ def test_a_changed_annotation_is_told_by_its_parts() -> None:
     assert changed["parts"]["modified"]["after"] == "2026-11-22T12:00:00Z"
 
 
+def test_an_annotation_left_as_an_orphan_is_told() -> None:
+    digest = f"sha256:{'0' * 64}"
+    target = {**item(1)["target"], "diple:orphaned": digest}
+    found = lines(sidecar(item(1)), sidecar(item(1, target=target)))
+    assert found == ['~ 00000001 10:17 "words 1"', f"    orphaned: nothing -> {digest}"]
+
+
 def test_a_difference_in_time_alone_or_in_what_has_no_name_is_told() -> None:
     one = sidecar(item(1))
     assert lines(one, sidecar(item(1, modified="2026-11-22T12:00:00Z")))[1].startswith("    modified: ")
