@@ -18,13 +18,16 @@ COMMANDS: Final = {
         "annotations.cli.entities:entities", "Print the entities of articles and their mentions."
     ),
     "add": Lazy("annotations.cli.editing:add", "Add an annotation to an article and print its id."),
-    "edit": Lazy("annotations.cli.editing:edit", "Change an annotation's note, tags, links or span."),
+    "edit": Lazy(
+        "annotations.cli.editing:edit",
+        "Change an annotation's note, tags, links or span, or say what is right.",
+    ),
     "delete": Lazy("annotations.cli.editing:delete", "Delete an annotation."),
     "restore": Lazy("annotations.cli.trash:restore", "Bring a deleted annotation back."),
     "list": Lazy("annotations.cli.listing:list_annotations", "List annotations of articles and folders."),
     "search": Lazy("annotations.cli.listing:search", "List the annotations that match a query."),
     "check": Lazy("annotations.cli.check:check", "Look for faults, conflicts, lost words and dead links."),
-    "diff": Lazy("annotations.cli.merging:diff", "Show how the annotations of two versions differ."),
+    "diff": Lazy("annotations.cli.merging:diff", "Show how the annotations of B differ from those of A."),
     "merge": Lazy("annotations.cli.merging:merge", "Merge two versions of a sidecar."),
     "git": Lazy("annotations.cli.git:git", "Let git merge annotations and show them as text."),
     "schema": Lazy("annotations.cli.schema:schema", "Print the JSON Schema of a sidecar."),
