@@ -6,7 +6,6 @@ annotated; one whose text would have to be extracted from a page first is not op
 
 from __future__ import annotations
 
-import hashlib
 import os
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import suppress
@@ -17,7 +16,7 @@ from typing import TYPE_CHECKING, Final
 
 from annotations import sidecar
 from annotations.errors import BadData, DipleError, NotFound
-from annotations.formats.encoding import UTF8_BOM
+from annotations.formats.encoding import file_digest
 from annotations.formats.listing import DEPTH, LIMIT, find_articles, is_file, seen_in
 from annotations.ids import chosen, may_be_article
 from annotations.records import ArticleInfo, Target, Tombstone
@@ -31,8 +30,6 @@ if TYPE_CHECKING:
 
 _OWN_TEXT: Final = ("plain", "markdown", "code")
 """Format readers whose text is the file's own, so that opening one is quick."""
-
-_PART: Final = 1 << 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -167,26 +164,6 @@ def _away_entries(articles: Iterable[Path]) -> Iterator[Entry]:
         digest = file_digest(article) if article.is_file() else None
         if digest in by_digest:
             yield Entry(by_digest[digest], article)
-
-
-def file_digest(path: Path) -> str | None:
-    """Return the digest of a file's text where that is quick: UTF-8 with LF; else, or unread, ``None``.
-
-    A byte order mark is not part of the text.  The bytes are not checked to be UTF-8: the digest of others
-    equals that of no text.
-    """
-    found = hashlib.sha256()
-    try:
-        with path.open("rb") as file:
-            part = file.read(_PART).removeprefix(UTF8_BOM)
-            while part:
-                if b"\r" in part:
-                    return None
-                found.update(part)
-                part = file.read(_PART)
-    except OSError:
-        return None
-    return f"sha256:{found.hexdigest()}"
 
 
 def read_entry(entry: Entry) -> Contents:

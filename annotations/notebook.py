@@ -12,7 +12,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from types import TracebackType
 
-from annotations import agreeing, composing, edits, ids, locking, sidecar
+from annotations import agreeing, composing, edits, ids, locking, renaming, sidecar
 from annotations.article import Article
 from annotations.collection import Collection
 from annotations.composing import KEEP, Kept
@@ -21,7 +21,6 @@ from annotations.conflicts import Choice, settled
 from annotations.edits import Change, Edit, Step, Version
 from annotations.errors import NotFound, ReadOnly, UsageError
 from annotations.model import Annotation, EntityTarget, Link, ReplyTo, Whole, clean_text
-from annotations.places import settled as settled_path
 from annotations.records import CONTEXT, Creator, Target, Tombstone, changed
 from annotations.saving import Saving
 from annotations.spans import Span
@@ -76,14 +75,17 @@ class Notebook(Saving):
         ``creator`` is a name (default: the settings', else the user's).  ``clock`` and ``new_id`` make times
         (aware) and ids.  ``path`` is the sidecar to use instead of the article's own, ``patience`` how many
         seconds a write waits for other writers.  A sidecar that cannot be understood or written opens
-        read-only, and ``notices`` says why.  Raises :class:`BadData` when there is one that cannot be read
-        at all.
+        read-only, and ``notices`` says why, as of one left behind when the article was renamed.  Raises
+        :class:`BadData` when there is one that cannot be read at all.
         """
         place = sidecar.place_at(path) if path is not None else sidecar.sidecar_path(article)
         name = creator_name(creator)
         who = Creator(id=creator_urn(name), type="Person", name=clean_text(name))
         loaded = sidecar.load(place.path)
-        return cls(article, place, loaded, who, clock or _now, new_id or ids.new_id, patience)
+        made = cls(article, place, loaded, who, clock or _now, new_id or ids.new_id, patience)
+        if loaded.collection is None and path is None:
+            made.notices += renaming.left_behind(article)
+        return made
 
     def __enter__(self) -> Notebook:
         return self
@@ -335,21 +337,3 @@ class Notebook(Saving):
         steps = [Step(Change(a, changed(b, modified=now), label)) for a, b in made if b is not a]
         if steps:
             self._do(label, now, *steps)
-
-    def _from_trash(self, identity: str) -> Annotation:
-        from annotations import trash
-
-        collection = self._ready()
-        assert collection.article is not None
-        found: dict[str, trash.Buried] = {}
-        for one in trash.find(identity, near=self.path):
-            theirs = one.article.id if one.article is not None else None
-            buried = edits.tombstone_of(collection, one.annotation.id)
-            if one.sidecar == settled_path(self.path) or buried or theirs == collection.article.id:
-                found.setdefault(one.annotation.id, one)
-        left = {key: one for key, one in found.items() if key not in self._by_id}
-        if not left:
-            what = "no annotation with this id is kept to be restored"
-            raise NotFound(what, where=identity, todo="list those that are with 'diple restore --list'")
-        one = left[ids.matching(identity, left)]
-        return composing.brought_back(one.annotation, one.article, collection.article)

@@ -6,18 +6,23 @@ import errno
 import os
 from collections.abc import Iterator
 from contextlib import suppress
+from itertools import islice
 from pathlib import Path
 from typing import Final
 
 from annotations import durable, sidecar
-from annotations.article import id_of
+from annotations.article import Article, id_of
 from annotations.collection import Collection
 from annotations.errors import BadData, DipleError
+from annotations.formats.encoding import file_digest
 from annotations.formats.listing import NO_ARTICLE, is_file, seen_in
-from annotations.library import file_digest
+from annotations.records import ArticleInfo
 
 _OPENED: Final = 5_000_000
 """Bytes of the longest file that is opened as an article; of a longer one the bytes are the text."""
+
+_MOST: Final = 20
+"""Sidecars without an article that are looked at when one is opened."""
 
 _NO_LINKS: Final = (errno.EPERM, errno.ENOTSUP, errno.ENOSYS, errno.EMLINK, errno.EXDEV)
 """What creating a hard link fails with where there are none."""
@@ -69,6 +74,37 @@ def _digests(file: Path) -> Iterator[str]:
     with suppress(DipleError, OSError):
         if file.stat().st_size <= _OPENED:
             yield open_article(file).digest
+
+
+def left_behind(article: Article) -> tuple[str, ...]:
+    """Return lines for a person about the sidecars of this text that lie beside ``article`` by another name.
+
+    They are those of articles that are not there any more; of very many not all are looked at.
+    """
+    if article.path is None:
+        return ()
+    lines = []
+    with suppress(DipleError, OSError):
+        for path in islice(_without_article(article.path.parent), _MOST):
+            info = _article_in(path)
+            if info is not None and (info.digest == article.digest or info.id == article.id):
+                lines.append(f"{path}: annotations of this text; 'diple check --fix' renames them")
+    return tuple(lines)
+
+
+def _without_article(folder: Path) -> Iterator[Path]:
+    with os.scandir(folder) as entries:
+        for entry in entries:
+            path = folder / entry.name
+            if sidecar.is_sidecar(path) and not os.path.lexists(sidecar.article_of(path)) and is_file(entry):
+                yield path
+
+
+def _article_in(path: Path) -> ArticleInfo | None:
+    with suppress(DipleError):  # one that cannot be read hides nothing else
+        collection = sidecar.load(path).collection
+        return collection.article if collection is not None else None
+    return None
 
 
 def rename(path: Path, article: Path) -> Path:

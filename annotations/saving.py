@@ -6,13 +6,14 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from datetime import datetime
 
-from annotations import composing, edits, sidecar
+from annotations import composing, edits, ids, sidecar
 from annotations.article import Article
 from annotations.collection import Collection
 from annotations.edits import Change, Edit, Step, Version
-from annotations.errors import DipleError
+from annotations.errors import DipleError, NotFound
 from annotations.looking import Looking
 from annotations.model import Annotation
+from annotations.places import settled
 from annotations.storage import Outcome, Storage, lines_of
 
 Listener = Callable[[tuple[Change, ...]], None]
@@ -187,3 +188,21 @@ class Saving(Looking):
         told = trash.bury(records, collection.article, self.path, self._clock())
         if told is not None:
             self._news.append(told)
+
+    def _from_trash(self, identity: str) -> Annotation:
+        from annotations import trash
+
+        collection = self._ready()
+        assert collection.article is not None
+        found: dict[str, trash.Buried] = {}
+        for one in trash.find(identity, near=self.path):
+            theirs = one.article.id if one.article is not None else None
+            buried = edits.tombstone_of(collection, one.annotation.id)
+            if one.sidecar == settled(self.path) or buried or theirs == collection.article.id:
+                found.setdefault(one.annotation.id, one)
+        left = {key: one for key, one in found.items() if key not in self._by_id}
+        if not left:
+            what = "no annotation with this id is kept to be restored"
+            raise NotFound(what, where=identity, todo="list those that are with 'diple restore --list'")
+        one = left[ids.matching(identity, left)]
+        return composing.brought_back(one.annotation, one.article, collection.article)

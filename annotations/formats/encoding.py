@@ -7,11 +7,16 @@ guess comes last and is announced.  Line ends become LF here and nowhere else.
 from __future__ import annotations
 
 import codecs
+import hashlib
+from pathlib import Path
 from typing import Final, NamedTuple
 
 from annotations.errors import BadData, UsageError
 
 UTF8_BOM: Final = codecs.BOM_UTF8
+
+_PART: Final = 1 << 20
+"""Bytes read at a time of a file that is only looked at."""
 
 # The UTF-32 marks come first: the little-endian one begins like that of UTF-16.
 _MARKS: Final = (
@@ -164,3 +169,23 @@ def _guessed(data: bytes) -> Decoded:
     name = guess(data)
     notice = f"read as {name}, a guess; --encoding NAME reads it otherwise"
     return Decoded(with_lf(data.decode(name, "replace")), name, notice)
+
+
+def file_digest(path: Path) -> str | None:
+    """Return the digest of a file's text where that is quick: UTF-8 with LF; else, or unread, ``None``.
+
+    A byte order mark is not part of the text.  The bytes are not checked to be UTF-8: the digest of others
+    equals that of no text.
+    """
+    found = hashlib.sha256()
+    try:
+        with path.open("rb") as file:
+            part = file.read(_PART).removeprefix(UTF8_BOM)
+            while part:
+                if b"\r" in part:
+                    return None
+                found.update(part)
+                part = file.read(_PART)
+    except OSError:
+        return None
+    return f"sha256:{found.hexdigest()}"

@@ -12,11 +12,11 @@ from annotations.article import Article, Metadata
 from annotations.config import config_path
 from annotations.errors import BadData, DipleError, NotFound, UsageError
 from annotations.formats import open_article
+from annotations.formats.encoding import file_digest
 from annotations.library import (
     Entry,
     LinkTarget,
     annotated,
-    file_digest,
     find_annotation,
     find_target,
     read_entry,

@@ -23,9 +23,9 @@ ORDER = (
     "presence", "formats", "entities", "config", "ids", "records", "model", "salvage", "marks",
     "damage", "unpacking", "members", "lenient", "collection", "codec", "folding", "worddiff",
     "anchoring", "locking", "sidecar", "merge", "compare", "mending", "repair", "trash", "snapshots",
-    "composing", "agreeing", "edits", "conflicts", "placement", "looking", "storage", "saving", "notebook",
-    "undo", "journal", "git", "decisions", "library", "renaming", "checking", "fixing", "index", "query", "exchange",
-    "highlight", "lexing", "schema", "samples", "cli", "__main__",
+    "renaming", "composing", "agreeing", "edits", "conflicts", "placement", "looking", "storage", "saving",
+    "notebook", "undo", "journal", "git", "decisions", "library", "checking", "fixing", "index", "query",
+    "exchange", "highlight", "lexing", "schema", "samples", "cli", "__main__",
 )
 # fmt: on
 """The modules of ``annotations``: each may import only what stands before it."""

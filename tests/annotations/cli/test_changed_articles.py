@@ -311,3 +311,16 @@ def test_where_there_are_no_hard_links_it_is_renamed_all_the_same(
     assert run("check", "--fix").exit_code == 0
     assert beside(story).exists()
     assert not beside(article).exists()
+
+
+def test_who_opens_a_renamed_article_is_told_where_its_annotations_are(run: Run, article: Path) -> None:
+    noted(article, BASES)
+    story = article.rename(article.with_name("story.txt"))
+    other = story.with_name("other.txt")
+    other.write_text("Another text.\n")
+    beside(story.with_name("gone.txt")).write_text("{")
+    told = f"{beside(article).name}: annotations of this text; 'diple check --fix' renames them"
+    for command in (["cat", story], ["add", story, "--whole", "--note", "New."]):
+        [line] = run(*command).stderr.splitlines()
+        assert line.endswith(told)
+    assert run("cat", story).stderr == run("cat", other).stderr == ""
