@@ -207,10 +207,10 @@ def anchored(entry: Entry, collection: Collection, *, extract: bool = False) -> 
         return _as_stored(entry, collection, AnchorState.EXACT)
     if not extract and (info.reader or "").partition("/")[0] not in _OWN_TEXT:
         return _as_stored(entry, collection)
-    from annotations.formats import open_article
+    from annotations.formats import open_article, read_through
     from annotations.placement import Placement
 
-    opened = open_article(article)
+    opened = read_through(open_article(article))
     anchors = Placement(opened).anchors(collection)
     return [_placed(entry, one, anchors[one.id], opened) for one in collection.annotations]
 

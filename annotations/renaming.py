@@ -18,7 +18,7 @@ from annotations.formats.encoding import file_digest
 from annotations.formats.listing import NO_ARTICLE, is_file, seen_in
 from annotations.records import ArticleInfo
 
-_OPENED: Final = 5_000_000
+_OPENED: Final = 20_000_000
 """Bytes of the longest file that is opened as an article; of a longer one the bytes are the text."""
 
 _MOST: Final = 20
@@ -66,14 +66,14 @@ def _may_be_one(entry: os.DirEntry[str]) -> bool:
 
 def _digests(file: Path) -> Iterator[str]:
     """Yield the digest of the file's bytes, and of what is read of it as an article."""
-    from annotations.formats import open_article
+    from annotations.formats import open_article, read_through
 
     quick = file_digest(file)
     if quick is not None:
         yield quick
     with suppress(DipleError, OSError):
         if file.stat().st_size <= _OPENED:
-            yield open_article(file).digest
+            yield read_through(open_article(file)).digest
 
 
 def left_behind(article: Article) -> tuple[str, ...]:

@@ -235,6 +235,14 @@ def test_it_is_found_whatever_its_encoding(run: Run, article: Path, data: bytes)
     assert [row["problem"] for row in found(run)] == ["renamed"]
 
 
+def test_a_long_article_that_is_not_clean_at_its_end_is_read_as_a_whole(run: Run, article: Path) -> None:
+    article.write_bytes(b"A line of many.\n" * 100_000 + b"The last but one.\r\nThe last.\r\n")
+    noted(article, "The last.")
+    assert run("check", "--strict").output == ""
+    article.rename(article.with_name("story.txt"))
+    assert [row["problem"] for row in found(run)] == ["renamed"]
+
+
 def test_a_page_that_was_renamed_is_found_by_what_is_extracted(run: Run, article: Path) -> None:
     page = article.with_name("page.html")
     page.write_text(f"<html><body><article><p>{'A visit ended. ' * 20}</p></article></body></html>")
