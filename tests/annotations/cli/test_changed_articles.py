@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 
 from annotations.codec import decode
-from annotations.formats import open_article
+from annotations.formats import open_article, read_through
 from annotations.notebook import Notebook
 from annotations.sidecar import beside
 from tests.annotations.cli.conftest import TEXT, Run
@@ -26,7 +26,7 @@ MISSPELT = TEXT.replace(BASES, "two militray bases there")
 
 def noted(article: Path, *quotes: str) -> list[str]:
     """Annotate these words and return the ids."""
-    with Notebook.open(open_article(article), creator="alice") as notebook:
+    with Notebook.open(read_through(open_article(article)), creator="alice") as notebook:
         return [notebook.add(notebook.article.find(quote), note=f"On {quote}.").id for quote in quotes]
 
 
