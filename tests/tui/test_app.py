@@ -287,14 +287,14 @@ async def test_the_first_start_shows_three_lines_once_until_a_key_is_pressed(rep
 
 
 async def test_keys_are_rebound_by_the_settings_and_shown_as_they_are(report: Path) -> None:
-    config = Config(keys={"note": "M", "entity.next": "ctrl+e ]e"})
+    config = Config(keys={"note": "B", "entity.next": "ctrl+e ]e"})
     async with reading(report, config=config) as reader:
         await reader.press("ctrl+e")
         assert reader.current == "Moscow"
-        assert "M note" in reader.status
+        assert "B note" in reader.status
         await reader.press("a")
         assert reader.panel is None
-        await reader.press("M")
+        await reader.press("B")
         await reader.write("By another key.")
         assert len(reader.items) == 1
 
@@ -314,10 +314,10 @@ async def test_the_mouse_is_given_to_the_terminal_and_taken_back(
 ) -> None:
     asked = []
     monkeypatch.setattr(lifeline, "mouse", lambda app, *, on: asked.append(on))
-    async with reading(report, config=Config(keys={"mouse": "M"})) as reader:
-        await reader.press("M")
+    async with reading(report, config=Config(keys={"mouse": "B"})) as reader:
+        await reader.press("B")
         await reader.says("the terminal has the mouse")
-        await reader.press("M")
+        await reader.press("B")
         await reader.says("the reader has the mouse")
     assert asked == [False, True]
 

@@ -288,4 +288,6 @@ async def test_after_reading_anew_the_notes_say_how_they_stand(
         report.write_text(CHANGED)
         await reader.says("changed on disk; R reads it again")
         await reader.press("R")
+        await reader.until(lambda: "Corrected on Monday." in reader.page_text)
+        await reader.ready()
         await reader.says("changed since it was annotated: 1 orphan · 1 edited · W shows what")

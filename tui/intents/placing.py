@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
+from textual import work
+
+from annotations.errors import DipleError
 from annotations.spans import Span
 from tui.commands import PANE
-from tui.intents.writing import Writing
+from tui.intents.views import Views
 from tui.keys import Press
 from tui.screens.base import WIDE
 
@@ -14,12 +17,13 @@ if TYPE_CHECKING:
     from annotations.anchoring import Anchor
     from annotations.model import Annotation
     from annotations.notebook import Notebook
+    from tui.changes import Changes
 
 _AROUND: Final = 40
 """Code points of text shown on either side of a place that can be chosen."""
 
 
-class Placing(Writing):
+class Placing(Views):
     """Intents of the group Articles that changed."""
 
     def do_uncertain_next(self, press: Press) -> None:
@@ -189,4 +193,41 @@ class Placing(Writing):
 
     def do_changes(self, press: Press) -> None:
         """Show what changed since the article was annotated."""
-        self.say("not there yet")
+        if self.notebook is None:
+            self.say("the notes are still being opened; try again in a moment")
+            return
+        self.say("comparing …")
+        self._compare_texts(self.notebook)
+
+    @work(thread=True, exclusive=True, group="changes", exit_on_error=False)
+    def _compare_texts(self, notebook: Notebook) -> None:
+        from tui.changes import since_annotated
+
+        try:
+            found = since_annotated(notebook)
+        except (DipleError, OSError) as error:
+            self.later(self.say, str(error))
+            return
+        self.later(self._show_changes, found)
+
+    def _show_changes(self, changes: Changes) -> None:
+        """Show the changes over the article, from the note here on, else from where the person is."""
+        if not self.is_current or self.panel is not None:
+            return
+        self.say("")
+        here = self.annotation_here()
+        found = (span for span, identity in changes.notes if here is not None and identity == here.id)
+        top = changes.joined.of_new(Span(self.page.span.start, self.page.span.start + 1)).start
+        after = (span for span in changes.joined.changes if span.end > top)
+        self.show_changes(changes, next(found, next(after, None)))
+
+    def show_changes(self, changes: Changes, start: Span | None) -> None:
+        """Show changes over the article, from ``start`` on."""
+        raise NotImplementedError
+
+    def read_on(self, offset: int | None) -> None:
+        """Go to where the person was when the changes were left."""
+        if offset is not None:
+            self.diple.jumps.leave(self.place)
+            self.let_go()
+            self.put_cursor(offset)

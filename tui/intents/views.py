@@ -80,16 +80,23 @@ class Views(Settling):
         return counts
 
     def _block(self, annotation: Annotation) -> list[Line]:
+        return self._lines(annotation, self.pane.columns, whole=annotation.id == self.pane.chosen)
+
+    def lines_of(self, identity: str, columns: int) -> list[Line]:
+        """Return the lines of an annotation, by its id, as a pane of so many columns shows them."""
         assert self.notebook is not None
-        whole = annotation.id == self.pane.chosen
-        key = annotation.id, self.pane.columns, whole
+        return self._lines(self.notebook.get(identity), columns, whole=False)
+
+    def _lines(self, annotation: Annotation, columns: int, *, whole: bool) -> list[Line]:
+        assert self.notebook is not None
+        key = annotation.id, columns, whole
         if key not in self.blocks:
             anchor = self.notebook.anchor(annotation)
             now = self.article.text[slice(*anchor.span)] if anchor.span else ""
             self.blocks[key] = margin.note_lines(
                 annotation,
                 anchor.state.value,
-                self.pane.columns,
+                columns,
                 told=why(anchor, annotation.quote or "", now, whole=whole),
                 replies=self.replies.get(annotation.id, ()),
                 whole=whole,

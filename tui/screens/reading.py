@@ -36,6 +36,7 @@ if TYPE_CHECKING:
     from annotations.decisions import Decisions
     from annotations.edits import Change
     from annotations.entities.mentions import Mention
+    from tui.changes import Changes
     from tui.recognition import Recognition
 
 SETTLING = 0.1
@@ -327,7 +328,15 @@ class ReadingScreen(Side, Selecting, Searching, Moving, Whole, Recovering, Watch
                 raise
             self.say(f"! a fault in diple itself: {type(error).__name__}: {error}")
 
-    # -- the theme ---------------------------------------------------------------------------------
+    # -- other screens, the theme ------------------------------------------------------------------
+
+    def show_changes(self, changes: Changes, start: Span | None) -> None:
+        """Show changes over the article, from ``start`` on."""
+        from tui.screens.changes import ChangesScreen
+
+        uncertain, region = frozenset(self.standing.uncertain), self.diple.policy.scroll_region
+        given = changes, self.over.palette, uncertain, self.lines_of
+        self.diple.push_screen(ChangesScreen(*given, start=start, region=region), self.read_on)
 
     def take_palette(self, look: Any) -> None:
         """Draw in another theme."""

@@ -1,0 +1,196 @@
+"""What changed in an article since it was annotated: both texts as one, the notes in its margin."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING, ClassVar
+
+from rich.style import Style
+from textual import events
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import Container
+from textual.screen import Screen
+
+from annotations.spans import Span, SpanIndex
+from tui import margin
+from tui.layers import Layers
+from tui.margin import Line
+from tui.palette import Palette
+from tui.screens.base import WIDE
+from tui.widgets.bar import Bar
+from tui.widgets.page import Page
+from tui.widgets.pane import VIEWS, Pane
+
+if TYPE_CHECKING:
+    from tui.changes import Changes
+
+MEASURE = 84
+"""The widest row of text in cells."""
+
+_ROOM = 64
+_KEYS = "n N next, previous change · Enter read on here · Esc back"
+_FEW_KEYS = "n N change · Enter read · Esc back"
+"""What the last row says, and in terminals of fewer columns than :data:`_ROOM`."""
+
+
+class ChangesScreen(Screen[int | None]):
+    """Shows what changed; ends with the offset in the article to read on at, or ``None``."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("j,down", "scroll(1)", show=False),
+        Binding("k,up", "scroll(-1)", show=False),
+        Binding("space,pagedown", "screen(1)", show=False),
+        Binding("b,pageup", "screen(-1)", show=False),
+        Binding("d", "screen(0.5)", show=False),
+        Binding("u", "screen(-0.5)", show=False),
+        Binding("g,home", "start", show=False),
+        Binding("G,end", "end", show=False),
+        Binding("n", "change(1)", show=False),
+        Binding("N", "change(-1)", show=False),
+        Binding("enter", "read_on", show=False),
+        Binding("escape,q,W", "dismiss(None)", show=False),
+    ]
+
+    def __init__(
+        self,
+        changes: Changes,
+        look: Palette,
+        doubtful: frozenset[str],
+        lines: Callable[[str, int], list[Line]],
+        *,
+        start: Span | None = None,
+        region: bool = True,
+    ) -> None:
+        """``lines`` returns those of an id for so many columns; ``start`` is shown first."""
+        super().__init__()
+        self._changes = changes
+        self._look = look
+        self._lines = lines
+        both = changes.joined
+        styles: list[tuple[Span, Style]] = [(span, look.gone) for span in both.gone]
+        styles += [(span, look.fresh) for span in both.fresh]
+        self.over = Layers(look, blocks=SpanIndex(styles), notes=changes.notes, doubtful=doubtful)
+        self._first = start or next(iter(both.changes), Span(0, 1))
+        self._at = 0
+        """The number of the change gone to last."""
+        self._region = region
+
+    def compose(self) -> ComposeResult:
+        """Title, text and notes, keys."""
+        yield Bar("changes-title", self._look.bar)
+        with Container(id="changes-middle"):
+            page = Page(self._changes.joined.text, self.over, measure=MEASURE, region=self._region)
+            yield page
+            pane = Pane(self._look)
+            pane.can_focus = False
+            pane.display = len(self._changes.notes) > 0
+            page.companion = pane
+            yield pane
+        yield Bar("changes-keys", self._look.bar)
+
+    @property
+    def page(self) -> Page:
+        """The page."""
+        return self.query_one("#page", Page)
+
+    @property
+    def pane(self) -> Pane:
+        """The notes."""
+        return self.query_one("#pane", Pane)
+
+    def on_mount(self) -> None:
+        """Go to where it starts."""
+        self.page.focus()
+        self.call_after_refresh(self._begin)
+
+    def _begin(self) -> None:
+        first = self._first.start
+        self.page.scroll_to_offset(first)
+        changes = self._changes.joined.changes
+        self._at = min(sum(change.end <= first for change in changes), max(0, len(changes) - 1))
+        self._mark()
+
+    def on_resize(self, event: events.Resize) -> None:
+        """Put the notes beside the text, or below it where the terminal is narrow."""
+        self.set_class(event.size.width < WIDE, "-narrow")
+
+    # -- what is shown -----------------------------------------------------------------------------
+
+    def on_page_moved(self, event: Page.Moved) -> None:
+        """Keep the notes in step with the page."""
+        event.stop()
+        self._show()
+
+    def on_pane_resized(self, event: Pane.Resized) -> None:
+        """The notes need other lines."""
+        event.stop()
+        self._show()
+
+    def _show(self) -> None:
+        count, wide = len(self._changes.joined.changes), self.size.width >= _ROOM
+        at = f"{'change ' if wide else ''}{self._at + 1} of {count}" if count else "no words changed"
+        title = f"{'What changed' if wide else 'Changed'} since {self._changes.since}"
+        self.query_one("#changes-title", Bar).show(title, at)
+        self.query_one("#changes-keys", Bar).show(_KEYS if wide else _FEW_KEYS, f"{self.page.progress:.0%}")
+        if self.pane.display:
+            self.pane.show(VIEWS[0], self._noted(), {VIEWS[0]: len(self._changes.notes)})
+
+    def _noted(self) -> list[Line]:
+        """Return the lines of the notes on screen: beside their rows, or below the page one after the other.
+
+        There is not much room below the page, so there they begin with those at the change gone to.
+        """
+        beside, notes, current = self.size.width >= WIDE, self._changes.notes, self.over.current
+        start, end = self.page.span
+        if not beside and current is not None and self.page.row_of(current.start) is not None:
+            start = current.start
+        blocks: list[tuple[int, list[Line]]] = []
+        for span, identity in notes.touching(start, max(end, start + 1)):
+            row = (self.page.row_of(max(span.start, start)) or 0) if beside else 0
+            blocks.append((row, self._lines(identity, self.pane.columns)))
+        above = sum(span.end <= start for span in notes.spans)
+        below = sum(span.start >= end for span in notes.spans)
+        return margin.aligned(blocks, self.pane.lines_shown, above, below)
+
+    def _mark(self) -> None:
+        """Mark the change that was gone to."""
+        changes = self._changes.joined.changes
+        before = self.over.current
+        self.over.current = changes[self._at] if changes else None
+        self.page.refresh_span(before, self.over.current)
+        self._show()
+
+    # -- keys --------------------------------------------------------------------------------------
+
+    def action_scroll(self, rows: int) -> None:
+        """Scroll by rows."""
+        self.page.scroll_by(rows)
+
+    def action_screen(self, share: float) -> None:
+        """Scroll by screens."""
+        self.page.scroll_by(int(share * max(1, self.page.size.height - 1)))
+
+    def action_start(self) -> None:
+        """Go to the start."""
+        self.page.to_start()
+
+    def action_end(self) -> None:
+        """Go to the end."""
+        self.page.to_end()
+
+    def action_change(self, by: int) -> None:
+        """Go to the next change, from the last one to the first."""
+        changes = self._changes.joined.changes
+        if changes:
+            self._at = (self._at + by) % len(changes)
+            self.page.scroll_to_offset(changes[self._at].start)
+            self._mark()
+
+    def action_read_on(self) -> None:
+        """Go back to the article, to what is shown here."""
+        joined = self._changes.joined
+        current = self.over.current
+        seen = current is not None and self.page.row_of(current.start) is not None
+        start = current.start if seen and current is not None else self.page.span.start
+        self.dismiss(joined.to_new(start))
