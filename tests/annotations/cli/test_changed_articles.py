@@ -114,19 +114,27 @@ def test_an_edited_one_is_told_with_its_words_then_and_now_its_score_and_why(run
     assert row["reasons"]
 
 
-def test_rivals_are_told(run: Run, article: Path) -> None:
-    article.write_text("First it rained. Then it rained. Then it snowed.\n")
-    noted(article, "rained")
+def test_rivals_are_told_and_the_first_can_be_accepted(run: Run, article: Path, rows: Rows) -> None:
+    said = "Afterwards the mayor spoke at great length about the new harbour.\n"
+    article.write_text(f"Before.\n{said}After.\n")
+    [identity] = noted(article, "new harbour")
     for kept in (Path(os.environ["XDG_DATA_HOME"]) / "diple" / "snapshots").iterdir():
         kept.unlink()
-    text = "It rained there. It rained there. It rained there. It rained there.\n"
+    text = f"Before.\n{said}{said}After.\n"
     article.write_text(text)
     [row] = found(run)
-    if row["problem"] == "ambiguous":
-        assert all(text[slice(*map(int, rival.split(":")))] == "rained" for rival in row["rivals"])
-        assert f" or {row['rivals'][0]}" in run("check").stdout
-    else:
-        assert row["problem"] == "orphan"
+    first, second = text.index("new harbour"), text.rindex("new harbour")
+    assert (row["problem"], row["start"]) == ("ambiguous", first)
+    assert row["rivals"] == [f"{second}:{second + 11}"]
+    result = run("check", "--fix")
+    assert result.exit_code == 1
+    assert (
+        f'at several places: "new harbour" ({first}:{first + 11} or {second}:{second + 11}; score'
+        in result.stdout
+    )
+    assert states(rows) == ["ambiguous"]
+    assert run("edit", identity, "--accept").exit_code == 0
+    assert states(rows) == ["exact"]
 
 
 def test_words_that_moved_are_told_and_count_only_if_asked(run: Run, article: Path) -> None:
