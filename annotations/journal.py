@@ -84,6 +84,9 @@ class Journal:
 
     def keep(self, draft: Draft) -> None:
         """Have ``draft`` kept, in the place of the one with the same key; only its time is no change."""
+        with suppress(OSError):  # the folder this process stands in is gone
+            # The next process may stand in another.  No links are followed: a disk that hangs would be asked.
+            draft = replace(draft, sidecar=str(Path(draft.sidecar).absolute()))
         drafts = self._kept.drafts
         old = drafts.get(draft.key)
         if old is None or replace(old, time=draft.time) != draft:

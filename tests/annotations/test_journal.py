@@ -200,6 +200,16 @@ def test_a_draft_replaces_the_one_with_its_key_and_time_alone_is_no_change() -> 
     assert [left.draft and left.draft.text for left in left_over()] == ["b", "c"]
 
 
+def test_a_draft_is_found_from_another_folder_as_well(
+    abandoned: Callable[..., None], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "library").mkdir()
+    monkeypatch.chdir(tmp_path)
+    abandoned(draft(sidecar="library/a.annotations.json"))
+    monkeypatch.chdir(tmp_path / "library")
+    assert [left.draft.text for left in left_over("a.annotations.json") if left.draft] == ["half a sen"]
+
+
 def test_edits_are_pending_until_none_are() -> None:
     kept = Journal.open()
     kept.pending("/a", [b"1"])
