@@ -92,6 +92,13 @@ class Saving(Looking):
             changes += self._take(outcome)
         return True
 
+    def keep_text(self) -> None:
+        """Keep the text if anything was annotated in it, here or by others, for comparing with a later one.
+
+        The first edit does so by itself.  Never raises.
+        """
+        self._keep_text(self.annotations)
+
     def subscribe(self, callback: Listener) -> Callable[[], None]:
         """Have ``callback`` called with what changed at once, saved or not; return what ends that.
 
@@ -127,13 +134,13 @@ class Saving(Looking):
             if edit.steps:
                 self._pending.append(edit)
             changes += self._write()
-        if not self._kept_text:
-            self._keep_text(edit, collection)
+        self._keep_text(step.change.after for step in edit.steps)
 
-    def _keep_text(self, edit: Edit, collection: Collection) -> None:
-        """Keep the text as soon as anything was annotated in it, so that a later one can be compared."""
-        made = (step.change.after for step in edit.steps)
-        if any(a and a.position and collection.made_on(a) == self.article.digest for a in made):
+    def _keep_text(self, annotations: Iterable[Annotation | None]) -> None:
+        found = self._collection
+        if self._kept_text or found is None:
+            return
+        if any(a and a.position and found.made_on(a) == self.article.digest for a in annotations):
             from annotations import snapshots  # only the first edit needs it
 
             self._kept_text = True

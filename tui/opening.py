@@ -61,6 +61,7 @@ def complete(article: Article, creator: str) -> Opened:
     _ = (
         notebook.spans
     )  # where they stand in today's text: looking for words that moved is no work for the app
+    notebook.keep_text()  # the notes may be others', who made them elsewhere
     return Opened(article, notebook, _kept_for(notebook.path))
 
 

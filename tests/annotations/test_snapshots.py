@@ -180,3 +180,20 @@ def test_the_text_is_kept_with_the_first_annotation_in_it(tmp_path: Path) -> Non
         assert snapshots.text(later.digest) is None
         notebook.edit(note.id, span=later.find("More"))
         assert snapshots.text(later.digest) == later.text
+
+
+def test_the_text_that_others_annotated_is_kept_when_it_is_asked_for(tmp_path: Path) -> None:
+    report = article(tmp_path)
+    with open_notebook(report) as notebook:
+        notebook.keep_text()
+        assert kept() == []
+        notebook.add(report.find("Moscow"), note="The capital.")
+    [path] = kept()
+    path.unlink()
+    with open_notebook(report) as notebook:
+        notebook.keep_text()
+        assert snapshots.text(report.digest) == TEXT
+    changed = article(tmp_path, TEXT + "More.\n")
+    with open_notebook(changed) as notebook:
+        notebook.keep_text()
+    assert kept() == [path]
