@@ -18,8 +18,9 @@ from annotations.config import SETTINGS, load_config
 from tests.docs.blocks import README, ROOT, blocks, rows, section
 from tests.docs.shell import Shell
 from tests.ptyscreen import Key, Pty
-from tui.commands import INTENTS, rebound
+from tui.commands import INTENTS
 from tui.notation import spoken
+from tui.rebinding import rebound
 
 SHELL_BLOCKS = blocks(README, "sh")
 INSTALLING = [block.text.strip() for block in SHELL_BLOCKS if "venv" in block.text]

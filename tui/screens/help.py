@@ -21,6 +21,10 @@ from tui.palette import Palette
 from tui.widgets.bar import Bar
 
 _KEYS = 16
+_SIGNS = {
+    ">": "Annotations begin in this row.",
+    "?": "So do some that may not be on their words: the article changed.",
+}
 
 
 class HelpText(ScrollView, can_focus=True):
@@ -50,6 +54,9 @@ class HelpText(ScrollView, can_focus=True):
             for each in self._intents:
                 if each.group == group:
                     rows += self._entry(" ".join(map(spoken, each.keys)) or "(in :)", each.help, cells)
+        rows += [[], [Segment(" Signs in the margin", base + Style(bold=True, underline=True))]]
+        for sign, words in _SIGNS.items():
+            rows += self._entry(sign, words, cells)
         rows += [[], [Segment(" Kinds of entities", base + Style(bold=True, underline=True))]]
         return [*rows, *self._kinds(cells), []]
 
