@@ -20,7 +20,7 @@ COMMANDS: Final = {
     "add": Lazy("annotations.cli.editing:add", "Add an annotation to an article and print its id."),
     "edit": Lazy(
         "annotations.cli.editing:edit",
-        "Change an annotation's note, tags, links or span, or say what is right.",
+        "Change an annotation, or say where it belongs.",
     ),
     "delete": Lazy("annotations.cli.editing:delete", "Delete an annotation."),
     "restore": Lazy("annotations.cli.trash:restore", "Bring a deleted annotation back."),

@@ -124,7 +124,7 @@ def edit(
     orphan: bool,
     encoding: str | None,
 ) -> None:
-    """Change an annotation's note, tags, links or span, or say what is right.
+    """Change an annotation, or say where it belongs.
 
     Where a merge left two versions of something, --settle chooses. When the article was changed, --accept
     takes the place shown by `diple list` for the right one, --orphan says that there is none any more, and
