@@ -174,3 +174,55 @@ def test_hostile_text_is_shown_by_stand_ins_everywhere_and_written_nowhere(
         reader.send("q")
         assert reader.wait_for_exit() == 0
         assert_harmless(bytes(reader.output[after:]), "leaving")
+
+
+def visit_changed(reader: Pty) -> Iterator[str]:
+    """Go through what an article that changed shows, and yield what each place is called."""
+    reader.wait_for("NOTE␛")
+    reader.send("]u")
+    reader.wait_for("edited 1/2")
+    reader.wait_for("was: …")
+    reader.wait_for("BEFORE␛")
+    reader.wait_for("now: …")
+    yield "the words of before and now"
+    reader.send("]u")
+    reader.wait_for("? (orphan) GONE␛")
+    yield "an orphan"
+    reader.send(f"{Key.TAB}vP")
+    reader.wait_for("Which note is about")
+    yield "the picker"
+    reader.send(Key.ESCAPE)
+    reader.wait_for(lambda _: "Which note" not in reader.screen_text())
+    reader.send(Key.ESCAPE)
+    reader.wait_for(lambda _: "selected" not in reader.screen_text())
+    reader.send("W")
+    reader.wait_for("[-BEFORE")
+    reader.wait_for("{+AFTER")
+    reader.wait_for("[-GONE␛")
+    yield "what changed"
+    reader.send(Key.ESCAPE)
+    reader.wait_for("1 edited")
+
+
+def test_hostile_text_is_shown_by_stand_ins_where_an_article_changed(tmp_path: Path) -> None:
+    home = oriented(tmp_path / "home", model="xx_none")
+    path = tmp_path / "report.txt"
+    filler = " ".join(f"Word {number} stays where it is." for number in range(40))
+    edited = "These are the words that are said of {} and of nothing else at all today."
+    gone = f"GONE{HOSTILE} and all that stood beside it is no longer there.\n\n"
+    path.write_text(f"{edited.format(f'BEFORE{HOSTILE}')}\n\n{gone}{filler}\n")
+    with diple(
+        "add", path, "--quote", f"words that are said of BEFORE{HOSTILE} and of", "--note", "NOTE", home=home
+    ) as add:
+        add.wait_for("urn:uuid:")
+        assert add.wait_for_exit() == 0
+    with diple("add", path, "--quote", gone.strip(), "--note", f"NOTE{HOSTILE}", home=home) as add:
+        add.wait_for("urn:uuid:")
+        assert add.wait_for_exit() == 0
+    path.write_text(f"{edited.format(f'AFTER{HOSTILE}')}\n\n{filler}\n")
+    with diple("read", path, home=home) as reader:
+        for place in visit_changed(reader):
+            assert_harmless(bytes(reader.output), place)
+        assert commands(reader) == []
+        reader.send("q")
+        assert reader.wait_for_exit() == 0

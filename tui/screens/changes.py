@@ -105,9 +105,8 @@ class ChangesScreen(Screen[int | None]):
         self.call_after_refresh(self._begin)
 
     def _begin(self) -> None:
-        first = self._first.start
-        self.page.scroll_to_offset(first)
-        changes = self._changes.joined.changes
+        self._bring(self._first)
+        first, changes = self._first.start, self._changes.joined.changes
         self._at = min(sum(change.end <= first for change in changes), max(0, len(changes) - 1))
         self._mark()
 
@@ -184,8 +183,13 @@ class ChangesScreen(Screen[int | None]):
         changes = self._changes.joined.changes
         if changes:
             self._at = (self._at + by) % len(changes)
-            self.page.scroll_to_offset(changes[self._at].start)
+            self._bring(changes[self._at])
             self._mark()
+
+    def _bring(self, span: Span) -> None:
+        """Bring a span on screen, to its end where that is possible."""
+        whole = self.page.row_of(span.start) is not None and self.page.row_of(span.end - 1) is not None
+        self.page.scroll_to_offset(span.start, margin=None if whole else 0.25)
 
     def action_read_on(self) -> None:
         """Go back to the article, to what is shown here."""
