@@ -17,9 +17,10 @@ from msgspec import Raw
 from annotations import lenient
 from annotations.codec import annotation_of, one_line
 from annotations.collection import Collection
+from annotations.composing import brought_back
 from annotations.merge import Merged, merge, merge_annotation
 from annotations.model import Annotation
-from annotations.records import Record, Tombstone
+from annotations.records import ArticleInfo, Record, Tombstone
 
 Version = tuple[Annotation | None, Tombstone | None]
 """An annotation and its tombstone, as they are at one time."""
@@ -75,15 +76,30 @@ class Edit:
     """What one act of a person changed: steps in different annotations, the one it was about first.
 
     ``label`` names it (``add`` ``edit`` ``delete`` ``restore`` ``settle``...), ``time`` says when.
+    ``article`` is what the sidecar said of its article then: its digest names the text selectors describe.
     """
 
     steps: tuple[Step, ...]
     label: str
     time: str
+    article: ArticleInfo | None = None
 
     def inverse(self) -> Edit:
         """Return the edit that takes this one back."""
-        return Edit(tuple(step.inverse() for step in self.steps), self.label, self.time)
+        return replace(self, steps=tuple(step.inverse() for step in self.steps))
+
+    def among(self, article: ArticleInfo | None) -> Edit:
+        """Return the edit for a sidecar that says ``article`` of its article now."""
+        if article is None or self.article in (None, article):
+            return self
+        return replace(self, steps=tuple(self._among(step, article) for step in self.steps), article=article)
+
+    def _among(self, step: Step, article: ArticleInfo) -> Step:
+        before, after = (
+            brought_back(record, self.article, article) if record is not None else None
+            for record in (step.change.before, step.change.after)
+        )
+        return replace(step, change=Change(before, after, step.change.label))
 
 
 # What edits do
@@ -216,13 +232,14 @@ class _Edit(msgspec.Struct):
     label: str
     time: str
     steps: list[_Step]
+    article: Raw = _NONE
 
 
 def edit_json(edit: Edit) -> bytes:
     """Return ``edit`` as JSON on one line."""
-    return msgspec.json.encode(
-        {"label": edit.label, "time": edit.time, "steps": [_step_tree(step) for step in edit.steps]}
-    )
+    steps = [_step_tree(step) for step in edit.steps]
+    article = {"article": Raw(one_line(edit.article))} if edit.article is not None else {}
+    return msgspec.json.encode({"label": edit.label, "time": edit.time, "steps": steps, **article})
 
 
 def _step_tree(step: Step) -> dict[str, object]:
@@ -249,7 +266,8 @@ def edit_of(data: bytes) -> Edit:
         )
         for step in read.steps
     )
-    return Edit(steps, read.label, read.time)
+    article = bytes(read.article)
+    return Edit(steps, read.label, read.time, lenient.article_info(article) if article else None)
 
 
 def _annotation(raw: Raw) -> Annotation | None:

@@ -10,6 +10,7 @@ import json
 import os
 import re
 import stat
+import time
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import asdict, dataclass, replace
@@ -140,11 +141,18 @@ class Journal:
             os.close(self._lock)
             self._lock = None
 
+    def own(self, sidecar: str | Path) -> list[Left]:
+        """Return what this process itself keeps for ``sidecar``, as if it were gone."""
+        place, kept = _place(sidecar), replace(self._kept, heard=time.time())
+        return [one for one in kept.parts(self._token) if one.sidecar == place]
+
     def claim(self, left: Left) -> Left | None:
         """Make what was left this journal's own and return it; ``None`` when another took it before.
 
         A draft whose key is taken here gets another.  It is dropped there only when it is on disk here.
         """
+        if left.token == self._token:
+            return left
         with _inherited(left.token) as kept:
             if kept is None or not kept.has(left):
                 return None
@@ -157,6 +165,21 @@ class Journal:
                 with suppress(OSError):
                     kept.without(left).write(left.token)
         return claimed
+
+    def discard(self, left: Left) -> bool:
+        """Throw away what was left; tell whether it was still there to be thrown away."""
+        if left.token == self._token:
+            if left.draft is not None:
+                self.drop(left.draft.key)
+            else:
+                self.pending(left.sidecar, ())
+            return self.flush() is None
+        with _inherited(left.token) as kept:
+            if kept is None or not kept.has(left):
+                return False
+            with suppress(OSError):
+                kept.without(left).write(left.token)
+            return True
 
     def _own(self, draft: Draft, token: str) -> Draft:
         rival = self._kept.drafts.get(draft.key)
@@ -183,16 +206,6 @@ def left_over(sidecar: str | Path | None = None) -> list[Left]:
         with _inherited(token) as kept:
             found += kept.parts(token) if kept is not None else ()
     return sorted((one for one in found if place in (None, one.sidecar)), key=lambda one: one.time)
-
-
-def discard(left: Left) -> bool:
-    """Throw away what was left; tell whether it was still there to be thrown away."""
-    with _inherited(left.token) as kept:
-        if kept is None or not kept.has(left):
-            return False
-        with suppress(OSError):
-            kept.without(left).write(left.token)
-        return True
 
 
 @dataclass(frozen=True)

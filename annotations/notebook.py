@@ -272,9 +272,8 @@ class Notebook(Saving):
         if not source:
             return None
         self._check_writable()
-        edit = source.pop()
-        wanted = edit.inverse() if label == "undo" else edit
-        collection = self._ready()
+        edit, collection = source.pop(), self._ready()
+        wanted = (edit.inverse() if label == "undo" else edit).among(collection.article)
         steps = []
         for step in wanted.steps:
             now = self._by_id.get(step.id), edits.tombstone_of(collection, step.id)
@@ -285,7 +284,7 @@ class Notebook(Saving):
             what = "taken back" if label == "undo" else "done again"
             raise UsageError(f"it was changed elsewhere since, so this edit ({edit.label}) cannot be {what}")
         goal.append(edit)
-        self._commit(Edit(tuple(steps), label, self._time()))
+        self._commit(Edit(tuple(steps), label, self._time(), collection.article))
         return steps[0].change
 
     # Saving
@@ -295,7 +294,7 @@ class Notebook(Saving):
 
         Raises as :meth:`add` does.
         """
-        before, after = edits.ends(again)
+        before, after = edits.ends(edit.among(self._ready().article) for edit in again)
         if not before:
             return False
         self._check_writable()
@@ -317,7 +316,7 @@ class Notebook(Saving):
 
     def _do(self, label: str, time: str, *steps: Step, start: Collection | None = None) -> None:
         """Make an edit that can be taken back."""
-        edit = Edit(steps, label, time)
+        edit = Edit(steps, label, time, (start or self._ready()).article)
         if steps:
             self._done = [*self._done, edit][-MOST_UNDONE:]
         self._undone = []

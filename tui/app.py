@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import gc
 import os
-from collections.abc import Iterable
 from contextlib import suppress
 from dataclasses import replace
 from functools import cached_property
@@ -14,7 +13,6 @@ from typing import TYPE_CHECKING, Any, ClassVar
 from textual import work
 from textual.binding import Binding, BindingType
 from textual.screen import Screen
-from textual.theme import Theme
 
 from annotations.article import Article
 from annotations.config import Config
@@ -27,6 +25,7 @@ from tui.keys import Keys
 from tui.layers import Layers
 from tui.palette import THEMES, Palette, palette
 from tui.screens.reading import ReadingScreen
+from tui.themes import textual_themes
 from tui.typeahead import OrderedKeys
 
 if TYPE_CHECKING:
@@ -61,11 +60,13 @@ class DipleApp(OrderedKeys, inherit_bindings=False):
         self._at = at
         self._painted = False
         self._journal_fault: str | None = None
+        self._waiting: tuple[Article, int | None, str] | None = None
+        """An article to be shown, at an offset or an annotation, when nobody is typing any more."""
         self._mouse = self.config.mouse
         self._theme_name = self._wanted_theme()
         super().__init__()
         self.animation_level = "none"
-        for each in _themes():
+        for each in textual_themes():
             self.register_theme(each)
         self.theme = f"diple-{self._theme_name}"
         intents, self.faults = rebinding.rebound(self.config.keys)
@@ -121,16 +122,34 @@ class DipleApp(OrderedKeys, inherit_bindings=False):
             self.notify(visible_line(words), markup=False)
 
     def _show_article(self, article: Article, offset: int | None, annotation: str) -> None:
+        left = [each for each in self._open if not each.handed_over]
+        if any(each.panel is not None for each in left):
+            self._waiting = article, offset, annotation
+            self._tell(f"{article.name} opens when this is done")
+            return
         if offset is None:
             offset = 0 if annotation else self.memory.places.get(opening.remembered_key(article), 0)
         self.remember()
+        for each in left:
+            if not each.hand_over():
+                return
+            each.rest()
         reading = self.reading(article, offset, annotation)
-        if isinstance(self.screen, ReadingScreen):
-            self.screen.rest()
         if len(self.screen_stack) > 1:
             self.switch_screen(reading)
         else:
             self.push_screen(reading)  # Textual 8 cannot replace the first screen
+
+    def show_waiting(self) -> None:
+        """Show the article that waited for a panel to be closed."""
+        if self._waiting is not None:
+            waiting, self._waiting = self._waiting, None
+            self._show_article(*waiting)
+
+    @property
+    def _open(self) -> list[ReadingScreen]:
+        """The articles on the stack of screens, the one read last on top."""
+        return [screen for screen in self.screen_stack if isinstance(screen, ReadingScreen)]
 
     def show_library(self, folder: Path) -> None:
         """Show the articles of a folder over this one."""
@@ -215,13 +234,13 @@ class DipleApp(OrderedKeys, inherit_bindings=False):
 
     def copy(self, words: str) -> str:
         """Copy to the terminal's clipboard (OSC 52) and to a file; return what to say about the file."""
-        from annotations.places import ensure, state_dir
+        from annotations.places import state_dir
+        from annotations.private import write_private
 
         self.copy_to_clipboard(words)
+        path = state_dir() / "clipboard.txt"
         try:
-            path = ensure(state_dir()) / "clipboard.txt"
-            path.write_text(words, encoding="utf-8", errors="replace")
-            path.chmod(0o600)
+            write_private(path, words.encode("utf-8", "replace"))
         except OSError:
             return ""
         return f", also to {path}"
@@ -232,9 +251,8 @@ class DipleApp(OrderedKeys, inherit_bindings=False):
         self._theme_name = self.memory.theme = name
         self.theme = f"diple-{name}"
         look = self.coloured(self.look())
-        for screen in self.screen_stack:
-            if isinstance(screen, ReadingScreen):
-                screen.take_palette(look)
+        for screen in self._open:
+            screen.take_palette(look)
         memory.save(self.memory)
         return name
 
@@ -265,8 +283,8 @@ class DipleApp(OrderedKeys, inherit_bindings=False):
 
     def remember(self) -> None:
         """Remember where the article is left."""
-        for screen in self.screen_stack:
-            if isinstance(screen, ReadingScreen) and screen.is_attached:
+        for screen in self._open:
+            if screen.is_attached and not screen.handed_over:
                 self.memory.leave(opening.remembered_key(screen.article), screen.page.span.start)
         memory.save(self.memory)
 
@@ -276,19 +294,19 @@ class DipleApp(OrderedKeys, inherit_bindings=False):
         A signal may call this in the middle of anything: what it waits for must not be held by that.
         """
         with suppress(Exception):
-            reading = [screen for screen in self.screen_stack if isinstance(screen, ReadingScreen)]
-            drafts, edits = [each.keep_draft for each in reading], [each.save_rest for each in reading]
-            undo = [each.leave_undo for each in reading]
+            reading = self._open
+            drafts, edits = [each.keep_draft for each in reading], [each.note_unsaved for each in reading]
+            saves, undo = [each.save_rest for each in reading], [each.leave_undo for each in reading]
+            journal = (*edits, lambda: self.journal.flush())
             # The journal first: a file system that hangs holds up no more than the saving.
-            for keep in (*drafts, lambda: self.journal.flush(), *edits, *undo, self.remember):
+            for keep in (*drafts, *journal, *saves, *journal, *undo, self.remember):
                 with suppress(Exception):
                     keep()
 
     def leave(self) -> None:
         """End; everything is saved already, and what is not is left to the next start."""
-        for screen in self.screen_stack:
-            if isinstance(screen, ReadingScreen):
-                screen.leave_undo()
+        for screen in self._open:
+            screen.leave_undo()
         self.journal.close()
         self.remember()
         self.exit(0)
@@ -297,50 +315,3 @@ class DipleApp(OrderedKeys, inherit_bindings=False):
         """Say how to leave: ^C must not lose a note being written."""
         key = next((each.keys[0] for each in self.keys.intents if each.id == "quit" and each.keys), "q")
         self._tell(f"{key} leaves the reader")
-
-
-def _themes() -> Iterable[Theme]:
-    """Return Textual's side of the themes, for panels and inputs."""
-    yield Theme(
-        name="diple-terminal",
-        ansi=True,
-        dark=True,
-        primary="ansi_yellow",
-        secondary="ansi_cyan",
-        warning="ansi_yellow",
-        error="ansi_red",
-        success="ansi_green",
-        accent="ansi_cyan",
-        foreground="ansi_default",
-        background="ansi_default",
-        surface="ansi_default",
-        panel="ansi_default",
-        boost="ansi_default",
-        variables={
-            "ansi-background": "ansi_black",
-            "ansi-foreground": "ansi_white",
-            "border-blurred": "ansi_black",
-            "block-cursor-foreground": "ansi_black",
-            "block-cursor-background": "ansi_white",
-            "input-cursor-background": "ansi_white",
-            "input-cursor-foreground": "ansi_black",
-            "input-selection-background": "ansi_bright_blue",
-            "input-selection-foreground": "ansi_black",
-        },
-    )
-    yield Theme(
-        name="diple-dark",
-        dark=True,
-        primary="#e8c468",
-        background="#14161a",
-        surface="#1c1f25",
-        foreground="#d8d9da",
-    )
-    yield Theme(
-        name="diple-light",
-        dark=False,
-        primary="#8a5a00",
-        background="#faf9f5",
-        surface="#f0eee6",
-        foreground="#24262b",
-    )

@@ -11,7 +11,7 @@ from annotations.codec import annotation_of, decode
 from annotations.collection import Collection
 from annotations.edits import Change, Edit, Step, apply, differences, edit_json, edit_of, replayed
 from annotations.model import Annotation
-from annotations.records import Tombstone
+from annotations.records import ArticleInfo, Tombstone
 from tests.annotations.building import document, identity, item, written
 
 words = st.text(min_size=1, max_size=5)
@@ -35,7 +35,10 @@ steps = st.builds(
     st.none() | stones,
     st.none() | stones,
 )
-edits = st.builds(Edit, st.lists(steps, min_size=1, max_size=3).map(tuple), words, words)
+articles = st.builds(ArticleInfo, id=words, digest=st.none() | words, length=st.none() | st.integers(0))
+edits = st.builds(
+    Edit, st.lists(steps, min_size=1, max_size=3).map(tuple), words, words, st.none() | articles
+)
 
 
 @given(edits)

@@ -23,7 +23,7 @@ from hypothesis import strategies as st
 
 from annotations import presence
 from annotations.durable import unfinished
-from annotations.journal import Draft, Journal, discard, left_over
+from annotations.journal import Draft, Journal, left_over
 from annotations.places import state_dir
 from annotations.presence import LONG
 from tests.annotations.users import as_plain_user, open_folder
@@ -144,7 +144,7 @@ for number in range(1_000_000):
         number, *rest = left.draft.text.split()
         assert int(number) >= last
         assert rest == [number] * 499
-        assert discard(left)
+        assert Journal.open().discard(left)
 
 
 def test_of_several_processes_one_claims_what_was_left(abandoned: Callable[..., None]) -> None:
@@ -259,10 +259,10 @@ def test_what_cannot_be_kept_when_it_is_claimed_stays_where_it_was(
 def test_what_is_discarded_is_offered_no_more(abandoned: Callable[..., None]) -> None:
     abandoned(draft(), draft("b", "note 2"))
     first, second = left_over()
-    assert discard(first)
-    assert not discard(first)
+    assert Journal.open().discard(first)
+    assert not Journal.open().discard(first)
     assert left_over() == [second]
-    assert discard(second)
+    assert Journal.open().discard(second)
     assert left_over() == []
     assert files() == []
 
@@ -358,7 +358,7 @@ def test_without_locks_the_number_of_the_process_tells(
         process.wait()
     written_by(pid=process.pid)
     [left] = left_over()
-    assert discard(left)
+    assert Journal.open().discard(left)
     assert files() == []
 
 
@@ -478,7 +478,7 @@ def test_what_is_left_over_is_what_was_kept_at_the_last_flush(steps: list[tuple[
     found = left_over()
     assert {left.draft.text for left in found if left.draft} == on_disk[0]
     assert {left.edits for left in found if left.edits} == on_disk[1]
-    assert all(discard(left) for left in found)
+    assert all(Journal.open().discard(left) for left in found)
     left_over()
     assert not folder().exists() or files() == []
 

@@ -487,6 +487,32 @@ def test_edits_that_were_never_saved_are_done_again(report: Article, monkeypatch
     assert notes(second) == {"Moscow", "visit", "fate"}
 
 
+@pytest.mark.parametrize("way", ["reapply", "redo", "undo"])
+def test_an_edit_of_an_earlier_run_keeps_its_words_where_the_sidecar_is_of_another_text_now(
+    report: Article, way: str
+) -> None:
+    [alice] = notebooks(report, 1)
+    first = alice.add(report.find("harbour"), note="Which?")
+    if way == "redo":
+        alice.undo()
+    elif way == "undo":
+        alice.delete(first.id)
+    left = [[edit_of(edit_json(each)) for each in edits] for edits in (alice.done, alice.undone)]
+    alice.path.unlink()
+    assert report.path is not None
+    today = article(report.path.parent, "A new first line.\n" + TEXT)
+    again = open_notebook(today, new_id=numbers(500))
+    if way == "reapply":
+        again.reapply(left[0])
+    else:
+        again.resume(*left)
+        getattr(again, way)()
+    [found] = again.annotations
+    span = again.anchor(found).span
+    assert span is not None
+    assert (found.note, today.text[span.start : span.end]) == ("Which?", "harbour")
+
+
 def test_a_note_done_again_that_others_changed_is_kept_beside_theirs(
     report: Article, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -12,8 +12,8 @@ from tests.architecture.test_architecture import ROOT, imports_of, modules_of
 # fmt: off
 ORDER = (
     "notation", "commands", "rebinding", "keys", "jumps", "terminal", "memory", "heap", "backlog", "driver",
-    "lifeline", "wrap", "motions", "search", "layout", "palette", "paint", "layers", "colours", "standing",
-    "margin", "mentions", "recognition", "targets", "drafts", "opening", "changes",
+    "lifeline", "wrap", "motions", "search", "layout", "palette", "themes", "paint", "layers", "colours",
+    "standing", "margin", "mentions", "recognition", "targets", "drafts", "opening", "changes",
     "typeahead", "widgets", "screens.base", "intents", "screens", "app", "start", "command", "__main__",
 )
 # fmt: on

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Final
 
 from textual import work
 
+from annotations.errors import DipleError
 from tui.drafts import piece_of
 from tui.intents.writing import Writing
 
@@ -27,6 +28,8 @@ class Recovering(Writing):
     """Takes up what was left, and leaves its own."""
 
     _offers: Sequence[Left] = ()
+    handed_over = False
+    """Whether another article is read in place of this one."""
     _edited = False
     _leaving: Timer | None = None
 
@@ -34,15 +37,19 @@ class Recovering(Writing):
         """Take up what an earlier run left of this article; its notebook is open."""
         notebook = self.notebook
         assert notebook is not None
-        if notebook.read_only:
+        if self.handed_over:  # while it was being opened
+            self.notebook = None
+        if self.handed_over or notebook.read_only:
             return
         notebook.resume(*(_edits(part) for part in kept.undo))
-        for left in kept.left:
+        # What this run could not save when it left the article stands first.
+        found = (*self.diple.journal.own(notebook.path), *kept.left)
+        for left in found:
             if left.edits:
                 self._do_again(left)
         if kept.elsewhere:
             self.say(f"a note on {kept.elsewhere[0]} is not finished: open that article to go on with it")
-        self._offers = [left for left in kept.left if left.draft is not None]
+        self._offers = [left for left in found if left.draft is not None]
         self._offer_next()
 
     def _do_again(self, left: Left) -> None:
@@ -72,10 +79,8 @@ class Recovering(Writing):
         self.ask(panel, lambda go_on: self._answered(left, go_on), about=piece.about)
 
     def _answered(self, left: Left, go_on: bool) -> None:
-        from annotations.journal import discard
-
         if not go_on:
-            discard(left)
+            self.diple.journal.discard(left)
             self.say("thrown away")
             self._offer_next()
             return
@@ -85,18 +90,40 @@ class Recovering(Writing):
             return
         self.write(piece_of(claimed.draft, self.article), claimed.draft.text)
         self.keep_draft(claimed.draft.text)
-        if claimed.draft.key != self.draft_key:
+        if self.piece is not None and claimed.draft.key != self.draft_key:
             self.diple.journal.drop(claimed.draft.key)
 
     # -- what this run leaves ----------------------------------------------------------------------
 
+    def hand_over(self) -> bool:
+        """Leave this article for another, for good; tell whether nothing is lost by that.
+
+        Edits that cannot be saved are in the journal then, and taken up by whoever opens the article next.
+        """
+        if self.notebook is not None:
+            with suppress(DipleError, OSError):
+                self.save_rest()
+            self.note_unsaved()
+            fault = self.diple.journal.flush()
+            if fault is not None and self.notebook.unsaved:
+                self.say(f"! not left, for what is not saved would be lost: {fault}")
+                return False
+            self.leave_undo()
+        self.notebook, self.handed_over = None, True
+        return True
+
     def keep_unsaved(self) -> None:
         """Have edits that are not on disk kept in the journal; when all are, end that."""
+        self.note_unsaved()
+        self.diple.flush_journal()
+
+    def note_unsaved(self) -> None:
+        """Hand edits that are not on disk to the journal."""
         from annotations.edits import edit_json
 
-        assert self.notebook is not None
-        self.diple.journal.pending(self.notebook.path, [edit_json(each) for each in self.notebook.pending])
-        self.diple.flush_journal()
+        if self.notebook is not None:
+            edits = [edit_json(each) for each in self.notebook.pending]
+            self.diple.journal.pending(self.notebook.path, edits)
 
     def keep_undo(self) -> None:
         """Have the undo of this run kept for the next, in a moment."""
@@ -110,11 +137,12 @@ class Recovering(Writing):
         self.leave_undo()
 
     def leave_undo(self) -> None:
-        """Write the undo of this run; does nothing when nothing was edited."""
+        """Write the undo of this run; does nothing when nothing was edited since that was done last."""
         from annotations import undo
         from annotations.edits import edit_json
 
         if self.notebook is not None and self._edited:
+            self._edited = False
             done = [edit_json(each) for each in self.notebook.done]
             undo.remember(self.notebook.path, done, [edit_json(each) for each in self.notebook.undone])
 

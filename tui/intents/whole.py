@@ -2,15 +2,21 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from tui import lifeline
 from tui.keys import Press
 from tui.screens.base import ReadingBase
+
+if TYPE_CHECKING:
+    from annotations.edits import Edit
 
 
 class Whole(ReadingBase):
     """Intents of the group Reader."""
 
-    _warned = False
+    _warned: tuple[Edit, ...] | None = None
+    """The unsaved edits that leaving was asked about."""
 
     def do_library(self, press: Press) -> None:
         """Show the articles of the folder."""
@@ -43,11 +49,14 @@ class Whole(ReadingBase):
 
     def do_quit(self, press: Press) -> None:
         """Leave; edits that could not be written are tried once more, and asked about."""
-        if self.notebook is not None and self.notebook.unsaved and not self._warned:
-            self._warned = True
+        notebook = self.notebook
+        if notebook is not None and notebook.unsaved:
             self.attempt(lambda notebook: notebook.save())
-            if self.notebook.unsaved:
-                why = self.said.removeprefix("! ")
-                self.say(f"! not saved: {why}; q again leaves, and the next start tries it once more")
+            self.note_unsaved()
+            if notebook.unsaved and self._warned != notebook.pending:
+                self._warned = notebook.pending
+                why, fault = self.said.removeprefix("! "), self.diple.journal.flush()
+                then = "and the next start tries it once more" if fault is None else "and loses it"
+                self.say(f"! not saved: {why}; q again leaves, {then}")
                 return
         self.diple.leave()

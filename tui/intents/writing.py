@@ -139,8 +139,9 @@ class Writing(ReadingBase):
             self.say("nothing written, nothing saved")
             return
         self.keep_draft(text)  # until it is in the notebook
+        unsaved = self.unsaved
         annotation = self.attempt(lambda notebook: noted(notebook, piece, text))
-        if annotation is not None or (self.notebook is not None and self.notebook.unsaved):
+        if annotation is not None or self.unsaved > unsaved:
             self._thrown_away()
             self.made(annotation, "note")
         else:  # refused, and why was said: the words are not to be typed again

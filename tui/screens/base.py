@@ -127,6 +127,11 @@ class ReadingBase(Screen[None]):
         """The folder of the article, in which links are looked for."""
         return self.article.path.absolute().parent if self.article.path is not None else None
 
+    @property
+    def unsaved(self) -> int:
+        """How many edits are in memory alone."""
+        return len(self.notebook.pending) if self.notebook is not None else 0
+
     # -- where -------------------------------------------------------------------------------------
 
     @property
@@ -257,11 +262,11 @@ class ReadingBase(Screen[None]):
         if self.notebook is None:
             self.say("the notes are still being opened; try again in a moment")
             return None
-        self._saving = True
+        self._saving, unsaved = True, self.unsaved
         try:
             return edit(self.notebook)
         except (DipleError, OSError) as error:
-            kept = " · kept, and tried again every two seconds" if self.notebook.unsaved else ""
+            kept = " · kept, and tried again every two seconds" if self.unsaved > unsaved else ""
             self.say(f"! {error}{kept}")
             return None
         finally:
@@ -281,6 +286,10 @@ class ReadingBase(Screen[None]):
         """Save what is not on disk yet; not over a save that a signal interrupted."""
         if self.notebook is not None and self.notebook.unsaved and not self._saving:
             self.notebook.save()
+
+    def note_unsaved(self) -> None:
+        """Hand edits that are not on disk to the journal."""
+        raise NotImplementedError
 
     def keep_draft(self) -> None:
         """Bring what is being typed to disk."""
@@ -321,6 +330,7 @@ class ReadingBase(Screen[None]):
             done(event.value)
         self.show_status()
         self.post_message(Dealt())
+        self.call_after_refresh(self.diple.show_waiting)  # unless that opened the next panel
 
     # -- annotations -------------------------------------------------------------------------------
 
