@@ -201,8 +201,8 @@ class Changes:
     since: str
 
 
-def since_annotated(notebook: Notebook) -> Changes:
-    """Compare an article with the text that most of its annotations were made on.
+def since_annotated(notebook: Notebook, about: str = "") -> Changes:
+    """Compare an article with the text that the annotation ``about`` was made on, else most of them.
 
     Raises :class:`NotFound` when nothing changed, or the old text is not kept here; :class:`UsageError` for a
     text that is too long to be compared.
@@ -219,7 +219,7 @@ def since_annotated(notebook: Notebook) -> Changes:
         raise NotFound("the text is the one that the notes were made on")
     if notebook.article.text[snapshots.LONGEST : snapshots.LONGEST + 1]:
         raise UsageError("the article is too long to be compared")
-    for digest, _ in others.most_common():
+    for digest in sorted(others, key=lambda each: (each != made_on.get(about), -others[each])):
         old = snapshots.text(digest)
         if old is not None:
             mine = [each for each in about_words if made_on[each.id] == digest]

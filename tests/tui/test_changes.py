@@ -133,6 +133,16 @@ def test_notes_stand_at_their_words_and_orphans_where_theirs_were(tmp_path):
     assert found.since == "2026-11-22"
 
 
+def test_of_several_old_texts_it_is_that_of_the_note_asked_for_else_of_most_notes(tmp_path):
+    notebook = changed(tmp_path)
+    late = notebook.add(notebook.article.find("Damascus"), note="Later.")
+    newest = NEW.replace("Talks in Damascus", "Short talks in Damascus")
+    notebook = Notebook.open(article(tmp_path, newest), creator="alice")
+    assert len(since_annotated(notebook).joined.changes) == 3
+    [change] = since_annotated(notebook, late.id).joined.changes
+    assert change.start == newest.index("Short") == NEW.index("Talks")
+
+
 def test_without_the_old_text_it_is_said_that_it_cannot_be_compared(tmp_path, monkeypatch):
     monkeypatch.setattr("annotations.snapshots.text", lambda digest: None)
     with pytest.raises(NotFound, match="not kept here"):

@@ -291,3 +291,44 @@ async def test_after_reading_anew_the_notes_say_how_they_stand(
         await reader.until(lambda: "Corrected on Monday." in reader.page_text)
         await reader.ready()
         await reader.says("changed since it was annotated: 1 orphan · 1 edited · W shows what")
+
+
+async def test_the_reader_opens_at_an_orphan(changed: Path) -> None:
+    with Notebook.open(open_article(changed), creator="alice") as notebook:
+        [orphan] = notebook.orphans
+    async with reading(changed, at=orphan.id[-8:]) as reader:
+        await reader.until(lambda: reader.screen.pane.chosen == orphan.id and reader.screen.mode == "pane")
+        await reader.until(lambda: "? (orphan) Rosneft" in reader.pane_text)
+
+
+async def test_an_orphan_is_chosen_with_the_mouse(changed: Path) -> None:
+    async with reading(changed) as reader:
+        await reader.until(lambda: "(orphan)" in reader.pane_text)
+        row = next(y for y, row in enumerate(reader.pane_text.splitlines()) if "(orphan)" in row)
+        await reader.click(reader.screen.pane, 5, row)
+        await reader.press("O")
+        await reader.says("left as an orphan")
+
+
+async def test_where_the_notes_cannot_be_written_nothing_is_settled(
+    changed: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(Notebook, "read_only", property(lambda self: True))
+    async with reading(changed) as reader:
+        for key in ("=", "M", "O", "P"):
+            await reader.press("]", "u", key)
+            await reader.says("! read-only: ")
+        assert list(states(reader).values()).count("exact") == 0
+
+
+async def test_notes_of_others_on_the_text_of_before_are_placed_as_they_come(
+    changed: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(watching, "EVERY", 0.05)
+    async with reading(changed) as reader:
+        changed.write_text(REPORT)
+        with Notebook.open(open_article(changed), creator="bob") as notebook:
+            notebook.add(notebook.article.find("and Moscow said nothing"), note="Bob's.")
+        await reader.until(lambda: states(reader).get("and Moscow said nothing") == "orphan", "Bob's note")
+        await reader.until(lambda: "Orphans: words that are gone" in reader.pane_text)
+        assert len(reader.screen.standing.uncertain) == 3

@@ -197,26 +197,26 @@ class Placing(Views):
             self.say("the notes are still being opened; try again in a moment")
             return
         self.say("comparing …")
-        self._compare_texts(self.notebook)
+        here = self.annotation_here()
+        self._compare_texts(self.notebook, here.id if here is not None else "")
 
     @work(thread=True, exclusive=True, group="changes", exit_on_error=False)
-    def _compare_texts(self, notebook: Notebook) -> None:
+    def _compare_texts(self, notebook: Notebook, about: str) -> None:
         from tui.changes import since_annotated
 
         try:
-            found = since_annotated(notebook)
+            found = since_annotated(notebook, about)
         except (DipleError, OSError) as error:
             self.later(self.say, str(error))
             return
-        self.later(self._show_changes, found)
+        self.later(self._show_changes, found, about)
 
-    def _show_changes(self, changes: Changes) -> None:
-        """Show the changes over the article, from the note here on, else from where the person is."""
+    def _show_changes(self, changes: Changes, about: str) -> None:
+        """Show the changes over the article, from the note ``about`` on, else from the page's start on."""
         if not self.is_current or self.panel is not None:
             return
         self.say("")
-        here = self.annotation_here()
-        found = (span for span, identity in changes.notes if here is not None and identity == here.id)
+        found = (span for span, identity in changes.notes if identity == about)
         top = changes.joined.of_new(Span(self.page.span.start, self.page.span.start + 1)).start
         after = (span for span in changes.joined.changes if span.end > top)
         self.show_changes(changes, next(found, next(after, None)))
