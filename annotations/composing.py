@@ -10,7 +10,7 @@ from typing import Final
 from annotations.anchoring import describe
 from annotations.article import Article
 from annotations.collection import Collection, new_collection
-from annotations.entities.kinds import KINDS
+from annotations.entities.kinds import KINDS, NO_KIND
 from annotations.errors import UsageError
 from annotations.model import (
     MOTIVATIONS,
@@ -19,6 +19,7 @@ from annotations.model import (
     Link,
     Whole,
     checked_link,
+    checked_uri,
     clean_tag,
     clean_text,
     motivation_for,
@@ -61,10 +62,21 @@ def note_body(note: str) -> TextualBody:
 
 
 def kind_body(kind: str) -> TextualBody:
-    """Return the body that says what kind of entity it is; raise :class:`UsageError` for no kind."""
+    """Return the body that says what kind of entity it is, or none; else raise :class:`UsageError`."""
+    if kind.upper() == NO_KIND:
+        return TextualBody(purpose="classifying", value=NO_KIND)
+    return TextualBody(purpose="classifying", value=_checked_kind(kind))
+
+
+def _checked_kind(kind: str) -> str:
     if kind.upper() not in KINDS:
         raise UsageError(f"'{kind}' is no kind of entity", todo=f"use one of {', '.join(KINDS)}")
-    return TextualBody(purpose="classifying", value=kind.upper())
+    return kind.upper()
+
+
+def uri_body(uri: str) -> LinkBody:
+    """Return the body that says which thing it is; raise :class:`UsageError` for no URI."""
+    return LinkBody(purpose="identifying", source=checked_uri(uri))
 
 
 def tag_bodies(tags: Iterable[str]) -> tuple[TextualBody, ...]:
@@ -80,12 +92,18 @@ def link_bodies(links: Iterable[Link]) -> tuple[LinkBody, ...]:
 
 
 def composed(
-    *, note: str | None = None, tags: Iterable[str] = (), links: Iterable[Link] = (), kind: str | None = None
+    *,
+    note: str | None = None,
+    tags: Iterable[str] = (),
+    links: Iterable[Link] = (),
+    kind: str | None = None,
+    uri: str | None = None,
 ) -> tuple[Body, ...]:
     """Return the bodies that say this, in the order they are stored in."""
     notes = (note_body(note),) if note is not None else ()
     kinds = (kind_body(kind),) if kind is not None else ()
-    return (*notes, *tag_bodies(tags), *link_bodies(links), *kinds)
+    uris = (uri_body(uri),) if uri is not None else ()
+    return (*notes, *tag_bodies(tags), *link_bodies(links), *kinds, *uris)
 
 
 def motivation(chosen: str | None, body: tuple[Body, ...], *, reply: bool = False) -> str:
@@ -189,7 +207,7 @@ def target_of(request: Span | Whole | EntityTarget, article: Article, collection
     if isinstance(request, Whole):
         return Target(source=source)
     if isinstance(request, EntityTarget):
-        name, kind = clean_text(request.name).strip(), kind_body(request.kind).value
+        name, kind = clean_text(request.name).strip(), _checked_kind(request.kind)
         if not name:
             raise UsageError("an entity needs a name")
         return Target(source=source, selector=(EntitySelector(name=name, kind=kind),))

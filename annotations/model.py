@@ -75,6 +75,12 @@ class Annotation(Record, frozen=True, kw_only=True):
         """The kind the annotated entity is corrected to, or ``None``."""
         return self._words("classifying")
 
+    @property
+    def uri(self) -> str | None:
+        """The URI of the thing the annotated entity is, or ``None``."""
+        found = (b.source for b in self.body if type(b) is LinkBody and b.purpose == "identifying")
+        return next(found, None)
+
     def _words(self, role: str) -> str | None:
         for body in self.body:
             if type(body) is TextualBody and self.role(body) == role:
@@ -173,6 +179,7 @@ def motivation_for(body: Iterable[Body], *, reply: bool = False) -> str:
     return "highlighting"
 
 
+_WIKIDATA: Final = re.compile(r"(?:https?://(?:www\.)?wikidata\.org/(?:wiki|entity)/)?([QqPp][1-9]\d*)")
 _SURROGATES: Final = re.compile("[\ud800-\udfff]")
 _JOINING: Final = frozenset("\u200c\u200d" + "".join(map(chr, range(0xE0020, 0xE0080))))
 """Format characters that belong to words: joiners, and the tags that make flags."""
@@ -222,6 +229,20 @@ def checked_link(link: Link) -> Link:
     if link.relation not in RELATIONS:
         raise UsageError(f"'{link.relation}' is no relation", todo=f"use one of {', '.join(RELATIONS)}")
     return Link(target, link.relation)
+
+
+def checked_uri(text: str) -> str:
+    """Return the absolute URI of a thing; the id of one in Wikidata, or its page, becomes its URI there.
+
+    Raises :class:`UsageError` for anything else.
+    """
+    if known := _WIKIDATA.fullmatch(text.strip()):
+        return f"http://www.wikidata.org/entity/{known.group(1).upper()}"
+    try:
+        return checked_link(Link(text)).target
+    except UsageError as error:
+        what = "a thing is identified by a URI or an id of Wikidata, such as Q42"
+        raise UsageError(what, where=text) from error
 
 
 def moment(time: str | None) -> datetime | None:

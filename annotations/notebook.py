@@ -117,19 +117,21 @@ class Notebook(Saving):
         tags: Iterable[str] = (),
         links: Iterable[Link] = (),
         kind: str | None = None,
+        uri: str | None = None,
         motivation: str | None = None,
     ) -> Annotation:
         """Annotate ``target`` and save; return the new annotation.
 
-        Without any body it is a highlight.  ``motivation`` is one of :data:`annotations.model.MOTIVATIONS`
-        and by default follows the bodies.  Raises :class:`UsageError` for bad values, :class:`NotFound` for a
-        reply to nothing, :class:`ReadOnly`, and what :meth:`save` raises.
+        Without any body it is a highlight.  ``kind`` may be :data:`~annotations.entities.kinds.NO_KIND`;
+        ``uri`` says which thing it is.  ``motivation`` is one of :data:`annotations.model.MOTIVATIONS` and by
+        default follows the bodies.  Raises :class:`UsageError` for bad values, :class:`NotFound` for a reply
+        to nothing, :class:`ReadOnly`, and what :meth:`save` raises.
         """
         self._check_writable()
         identity = self._new_id()
         if identity in self._by_id:
             raise UsageError("this id is taken", where=identity, todo="make a new one for every annotation")
-        body = composing.composed(note=note, tags=tags, links=links, kind=kind)
+        body = composing.composed(note=note, tags=tags, links=links, kind=kind, uri=uri)
         if isinstance(target, ReplyTo):
             about: Target | str = self.get(target.id).id
         else:

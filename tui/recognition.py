@@ -96,12 +96,19 @@ class Recognition:
 
     def _run_whole(self) -> None:
         from annotations.entities import recognise_gradually
+        from annotations.learning import Learning
 
         if not len(self._text):
             return
         with self._lock:
             near = self._offset
-        parts = recognise_gradually(self._article, near=near, model=self._model, stopped=self._stop.is_set)
+        parts = recognise_gradually(
+            self._article,
+            near=near,
+            model=self._model,
+            taught=Learning().names_for(self._article),
+            stopped=self._stop.is_set,
+        )
         with closing(parts):
             for span, mentions, settled, done in parts:
                 if self._stop.is_set():
@@ -156,8 +163,10 @@ class Recognition:
         from annotations.entities.lists import gazetteer_or_world
         from annotations.entities.overlap import resolve_overlaps
         from annotations.entities.process import StatisticalProcess
+        from annotations.learning import Learning
 
-        names, patterns = gazetteer_or_world(), PatternRecogniser()
+        taught = Learning().names_for(self._article)
+        names, patterns = gazetteer_or_world(taught), PatternRecogniser()
         spans = {number: self._span(number) for number in wanted}
         words = {number: self._text[span.start : span.end] for number, span in spans.items()}
         plain = {}

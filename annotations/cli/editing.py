@@ -17,7 +17,7 @@ from annotations.cli.options import (
     paths_argument,
 )
 from annotations.conflicts import CHOICES, Choice
-from annotations.entities.kinds import KINDS
+from annotations.entities.kinds import KINDS, NO_KIND
 from annotations.errors import UsageError
 from annotations.safe import visible_line
 from annotations.spans import Span
@@ -67,14 +67,18 @@ def _is_offset(digits: str) -> bool:
     help="A link to an annotation id, an article id or a URL; may be repeated. RELATION is see-also"
     " (default), supports, contradicts, source-of, same-event or responds-to.",
 )
-@kind_option(f"Correct the kind of what is annotated: {', '.join(KINDS)}.")
+@kind_option(
+    f"Correct the kind of what is annotated: {', '.join(KINDS)}; {NO_KIND}: it names nothing."
+    " With --entity everywhere in the article."
+)
+@click.option("--identify", metavar="URI", help="Which thing it is: a URI, or an id of Wikidata such as Q42.")
 @creator_option()
 @encoding_option()
 def add(article: str, creator: str | None, encoding: str | None, **request: Any) -> None:
     """Add an annotation to an article and print its id.
 
     Say what it is about with one of --quote, --span, --whole, --entity and --reply-to. Words with
-    neither note, tag, link nor kind are highlighted.
+    neither note, tag, link, kind nor URI are highlighted.
     """
     from annotations.cli.targets import Request
 

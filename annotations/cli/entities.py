@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from annotations.decisions import Decisions
     from annotations.entities.many import Recognisers
     from annotations.entities.mentions import Entity, Mention
+    from annotations.learning import Learning
     from annotations.text import Text
 
 _AHEAD: Final = 2
@@ -87,14 +88,18 @@ class _Asked:
         """Yield what is found in one article after the other."""
         from annotations.cli.opening import opened_notebook
         from annotations.cli.progress import recognised
-        from annotations.decisions import decided
+        from annotations.decisions import Decisions
+        from annotations.learning import Learning
 
+        learning = Learning()
         for source in self.articles:
             found = None
             with outcome.attempt(), opened_notebook(source, encoding=self.encoding) as notebook:
                 article = notebook.article
-                mentions = recognised(article, source, model=self.model, statistical=statistical)
-                found = self._found(source, article.text, decided(notebook, mentions))
+                mentions = recognised(
+                    article, source, model=self.model, statistical=statistical, learning=learning
+                )
+                found = self._found(source, article.text, Decisions.of(notebook), mentions)
             if found:
                 yield found
 
@@ -103,7 +108,9 @@ class _Asked:
         from annotations.cli.progress import Progress
         from annotations.config import load_config
         from annotations.entities import Recognisers
+        from annotations.learning import Learning
 
+        learning = Learning()
         total = len(self.articles)
         shown = Progress(f"{total} articles")
         begun: deque[_Begun] = deque()
@@ -112,27 +119,27 @@ class _Asked:
                 for opened in range(1, total + 1):
                     shown.clear()
                     with outcome.attempt():
-                        begun.append(self._begin(self.articles[opened - 1], recognisers))
+                        begun.append(self._begin(self.articles[opened - 1], recognisers, learning))
                     while begun and (opened == total or len(begun) > _AHEAD * recognisers.workers):
                         shown(opened - len(begun), total)
                         yield from self._end(begun.popleft(), outcome, shown)
             finally:
                 shown.clear()
 
-    def _begin(self, source: str, recognisers: Recognisers) -> _Begun:
+    def _begin(self, source: str, recognisers: Recognisers, learning: Learning) -> _Begun:
         from annotations.cli.opening import opened_notebook
         from annotations.decisions import Decisions
 
         with opened_notebook(source, encoding=self.encoding) as notebook:
             decisions = Decisions.of(notebook)
         article = notebook.article
-        return _Begun(source, article.text, decisions, recognisers.begin(article))
+        mentions = recognisers.begin(article, learning.names_for(article))
+        return _Begun(source, article.text, decisions, mentions)
 
     def _end(self, begun: _Begun, outcome: Outcome, shown: Progress) -> Iterator[_Found]:
         found = fault = None
         try:
-            mentions = begun.decisions.over(begun.mentions.result(), begun.text)
-            found = self._found(begun.source, begun.text, mentions)
+            found = self._found(begun.source, begun.text, begun.decisions, begun.mentions.result())
         except (DipleError, OSError) as error:
             fault = error
         # The line of progress makes room for what is printed now.
@@ -142,11 +149,12 @@ class _Asked:
         if found:
             yield found
 
-    def _found(self, source: str, text: Text, mentions: Sequence[Mention]) -> _Found:
+    def _found(self, source: str, text: Text, decisions: Decisions, mentions: Sequence[Mention]) -> _Found:
         from annotations.entities import group
 
-        entities = [one for one in group(mentions, text) if not self.kinds or one.kind in self.kinds]
-        return _Found(source, text[0:], entities)
+        named = group(decisions.over(mentions, text), text)
+        entities = [one for one in named if not self.kinds or one.kind in self.kinds]
+        return _Found(source, text[0:], entities, [decisions.uri(one) for one in entities])
 
 
 class _Begun(NamedTuple):
@@ -161,10 +169,13 @@ class _Begun(NamedTuple):
 class _Found:
     """One article's entities, ready to be printed."""
 
-    def __init__(self, source: str, text: str, entities: Sequence[Entity]) -> None:
+    def __init__(
+        self, source: str, text: str, entities: Sequence[Entity], uris: Sequence[str | None]
+    ) -> None:
         self.source = source
         self._text = text
         self.entities = entities
+        self._uris = uris
 
     def as_object(self) -> dict[str, Any]:
         """Return what ``json`` prints."""
@@ -176,6 +187,7 @@ class _Found:
                     "kind": entity.kind,
                     **({"code": entity.code} if entity.code else {}),
                     **({"aliases": list(entity.aliases)} if entity.aliases else {}),
+                    **({"uri": uri} if uri else {}),
                     "mentions": [
                         {
                             "start": mention.start,
@@ -186,7 +198,7 @@ class _Found:
                         for mention in entity.mentions
                     ],
                 }
-                for entity in self.entities
+                for entity, uri in zip(self.entities, self._uris, strict=True)
             ],
         }
 

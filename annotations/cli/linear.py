@@ -184,6 +184,8 @@ def _details(annotation: Annotation, indent: str) -> Iterator[str]:
             yield (indent + line).rstrip()
     if annotation.kind:
         yield f"{indent}kind: {visible_line(annotation.kind)}"
+    if annotation.uri:
+        yield f"{indent}uri: {visible_line(annotation.uri)}"
     if annotation.tags:
         yield f"{indent}tags: {', '.join(map(visible_line, annotation.tags))}"
     for link in annotation.links:

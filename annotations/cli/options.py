@@ -8,7 +8,7 @@ from typing import Any, TypeVar
 import click
 
 from annotations.cli.output import RowFormat
-from annotations.entities.kinds import KINDS
+from annotations.entities.kinds import KINDS, NO_KIND
 
 Command = TypeVar("Command", bound=Callable[..., Any])
 Decorator = Callable[[Command], Command]
@@ -39,8 +39,8 @@ def encoding_option() -> Decorator[Any]:
     )
 
 
-def _checked_kind(value: str) -> str:
-    if value.upper() not in KINDS:
+def _checked_kind(value: str, *, or_none: bool = False) -> str:
+    if value.upper() not in KINDS and not (or_none and value.upper() == NO_KIND):
         raise click.BadParameter(f"{value!r} is no kind; use one of {', '.join(KINDS)}")
     return value.upper()
 
@@ -50,10 +50,10 @@ def _complete_kind(_context: click.Context, _option: click.Parameter, start: str
 
 
 def kind_option(help: str) -> Decorator[Any]:
-    """Return ``--kind`` for one kind of entity; capitals do not matter."""
+    """Return ``--kind`` for one kind of entity, or none; capitals do not matter."""
 
     def check(_context: click.Context, _option: click.Parameter, value: str | None) -> str | None:
-        return None if value is None else _checked_kind(value)
+        return None if value is None else _checked_kind(value, or_none=True)
 
     return click.option("--kind", metavar="KIND", callback=check, shell_complete=_complete_kind, help=help)
 

@@ -11,23 +11,32 @@ from annotations.safe import visible_line
 if TYPE_CHECKING:
     from annotations.article import Article
     from annotations.entities.mentions import Mention
+    from annotations.learning import Learning
 
 
 def recognised(
-    article: Article, source: str, *, model: str | None = None, statistical: bool = True
+    article: Article,
+    source: str,
+    *,
+    model: str | None = None,
+    statistical: bool = True,
+    learning: Learning | None = None,
 ) -> list[Mention]:
     """Return the mentions in ``article``; the line of progress is gone when they are there.
 
-    ``model`` is by default the configuration's.  Raises what :func:`annotations.entities.recognise` raises.
+    ``model`` is by default the configuration's; ``learning`` is what was read before of what folders teach.
+    Raises what :func:`annotations.entities.recognise` raises.
     """
     from annotations.config import load_config
     from annotations.entities import recognise
+    from annotations.learning import Learning
 
     if statistical:
         model = model or load_config().model
     shown = Progress(source)
     try:
-        return recognise(article, model=model, statistical=statistical, progress=shown)
+        taught = (learning or Learning()).names_for(article)
+        return recognise(article, model=model, statistical=statistical, taught=taught, progress=shown)
     finally:
         shown.clear()
 

@@ -37,6 +37,7 @@ class Request:
     tags: Sequence[str] = ()
     links: Sequence[str] = ()
     kind: str | None = None
+    identify: str | None = None
 
     def check(self, source: str) -> None:
         """Raise :class:`UsageError` for what can be seen to be wrong before the article is read."""
@@ -49,8 +50,9 @@ class Request:
             raise UsageError("--nth counts occurrences of a quote", where="add", todo="give --quote too")
         if self.note == "-" and source == "-":
             raise UsageError("the article and the note cannot both be standard input", where="add")
-        if named[0] not in ("--quote", "--span") and not (self.note or self.tags or self.links or self.kind):
-            todo = "give --note, --tag, --link or --kind"
+        said = self.note or self.tags or self.links or self.kind or self.identify
+        if named[0] not in ("--quote", "--span") and not said:
+            todo = "give --note, --tag, --link, --kind or --identify"
             raise UsageError(f"nothing to add with {named[0]}", where="add", todo=todo)
 
     def add_to(self, notebook: Notebook, source: str) -> Annotation:
@@ -58,7 +60,7 @@ class Request:
         links = [parse_link(link) for link in self.links]
         target = self._target(notebook, source)
         note = note_text(self.note) or None
-        return notebook.add(target, note=note, tags=self.tags, links=links, kind=self.kind)
+        return notebook.add(target, note=note, tags=self.tags, links=links, kind=self.kind, uri=self.identify)
 
     def _target(self, notebook: Notebook, source: str) -> Span | Whole | EntityTarget | ReplyTo:
         if self.quote is not None:
@@ -66,7 +68,7 @@ class Request:
         if self.span is not None:
             return within(notebook.article, self.span)
         if self.entity is not None:
-            return entity_called(notebook.article, source, self.entity, self.kind)
+            return entity_called(notebook, source, self.entity, self.kind)
         return WHOLE if self.reply_to is None else ReplyTo(notebook.get(self.reply_to).id)
 
 
@@ -105,23 +107,25 @@ def within(article: Article, span: Span) -> Span:
     )
 
 
-def entity_called(article: Article, source: str, name: str, kind: str | None) -> EntityTarget:
+def entity_called(notebook: Notebook, source: str, name: str, kind: str | None) -> EntityTarget:
     """Return the entity that goes by ``name``, or but for capitals; of several the one mentioned most.
 
     Where none is recognised, ``kind`` says what it is; without one :class:`NotFound` is raised.
     """
     from annotations.cli.progress import recognised
+    from annotations.decisions import decided
     from annotations.entities import group
     from annotations.entities.grouping import folded
+    from annotations.entities.kinds import NO_KIND
 
-    wanted = folded(name)
-    entities = group(recognised(article, source), article.text)
+    wanted, article = folded(name), notebook.article
+    entities = group(decided(notebook, recognised(article, source)), article.text)
     rivals = [
         one for one in entities if wanted.casefold() in (each.casefold() for each in (one.name, *one.aliases))
     ]
     if rivals:
         best = max(rivals, key=lambda one: (one.name == wanted, len(one.mentions)))
         return EntityTarget(best.name, best.kind)
-    if kind:
+    if kind and kind != NO_KIND:
         return EntityTarget(wanted, kind)
     raise NotFound(f"no entity {name!r} was found", where=article.name, todo="say what it is with --kind")

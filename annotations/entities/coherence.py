@@ -15,6 +15,7 @@ from annotations.entities.acronyms import Definition, abbreviated, defined
 from annotations.entities.chunking import unwrapped
 from annotations.entities.evidence import Evidence, is_beside
 from annotations.entities.gazetteer import Gazetteer, plain
+from annotations.entities.kinds import NO_KIND
 from annotations.entities.mentions import Mention
 from annotations.entities.overlap import resolve_overlaps
 from annotations.entities.propagation import (
@@ -80,7 +81,7 @@ def coherent(text: str, mentions: Iterable[Mention], gazetteer: Gazetteer) -> li
     found += by_their_words(words, taken, surnames)
     taken = Taken(resolve_overlaps(found))
     found += known_alone(known, taken, alone)
-    return resolve_overlaps(found)
+    return [each for each in resolve_overlaps(found) if each.kind != NO_KIND]
 
 
 def _is_name(words: str, kind: str, small: frozenset[str], evidence: Evidence) -> bool:

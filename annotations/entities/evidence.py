@@ -11,6 +11,7 @@ from typing import Final
 
 from annotations.entities import cues
 from annotations.entities.gazetteer import Gazetteer, Name, given_names
+from annotations.entities.kinds import NO_KIND
 from annotations.entities.mentions import Mention
 
 _OWN: Final = 1000.0
@@ -93,6 +94,8 @@ class Evidence:
         """Count the votes on each of two forms for both, since they name the same."""
         if one == other or one not in self._votes or other not in self._votes:
             return
+        if NO_KIND in self._votes[one] or NO_KIND in self._votes[other]:
+            return  # that one form names nothing says nothing about the other
         both = self._votes[one]
         for kind, weight in self._votes[other].items():
             both[kind] += weight

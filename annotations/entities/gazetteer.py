@@ -34,7 +34,7 @@ class Name:
 
     ``canonical`` is the name its entity goes by.  ``code`` is the ISO 3166-1 alpha-2 code of a country or
     territory, and of the one a nationality belongs to.  What is not ``sure`` may mean other things; ``own``
-    says that the user listed it.
+    says that the user listed it, or decided about it.
     """
 
     words: str
@@ -116,6 +116,19 @@ class Gazetteer:
     @cached_property
     def _finder(self) -> Finder:
         return Finder(self._names)
+
+    def taught(self, names: Iterable[Name]) -> Gazetteer:
+        """Return what knows these names besides, before all others.
+
+        One that is known already as of that kind keeps its canonical name and its code.
+        """
+        added = Gazetteer(replace(name, own=True) for name in names)
+        for words, name in added._names.items():
+            known = self._names.get(words)
+            if known is not None and known.kind == name.kind:
+                added._names[words] = replace(known, sure=True, own=True)
+        added._names = self._names | added._names
+        return added
 
     def get(self, words: str) -> Name | None:
         """Return the name written ``words`` (white space does not matter)."""

@@ -28,3 +28,6 @@ KIND_LETTERS: Final[dict[str, str]] = {
 
 KINDS: Final = tuple(KIND_LETTERS)
 """All kinds, in the order in which lists and legends show them."""
+
+NO_KIND: Final = "NONE"
+"""What words are corrected to that name nothing; no mention is of it."""

@@ -40,8 +40,10 @@ def list_files() -> list[Path]:
     return sorted(path for path in lists_folder().glob("*") if path.suffix in (".toml", ".csv"))
 
 
-def gazetteer() -> Gazetteer:
+def gazetteer(taught: tuple[Name, ...] = ()) -> Gazetteer:
     """Return the world's names and the user's own; read again when a list has changed.
+
+    ``taught`` are names that people decided about elsewhere: they stand before those of the lists.
 
     Raises :class:`BadData`, which names the file and the line, when a list cannot be read or understood.
     """
@@ -49,19 +51,27 @@ def gazetteer() -> Gazetteer:
         states = tuple((path, path.stat().st_mtime_ns, path.stat().st_size) for path in list_files())
     except OSError as error:
         raise _unreadable(error) from error
-    return _gazetteer(states)
+    return _taught(states, taught)
 
 
-def gazetteer_or_world() -> Gazetteer:
+def gazetteer_or_world(taught: tuple[Name, ...] = ()) -> Gazetteer:
     """Return what :func:`gazetteer` does, without the user's names where one of the lists has a fault."""
     try:
-        return gazetteer()
+        return gazetteer(taught)
     except BadData:
-        return _gazetteer(())
+        return _taught((), taught)
+
+
+_States = tuple[tuple[Path, int, int], ...]
+
+
+@cache(maxsize=4)
+def _taught(states: _States, taught: tuple[Name, ...]) -> Gazetteer:
+    return _gazetteer(states).taught(taught) if taught else _gazetteer(states)
 
 
 @cache(maxsize=2)
-def _gazetteer(states: tuple[tuple[Path, int, int], ...]) -> Gazetteer:
+def _gazetteer(states: _States) -> Gazetteer:
     own = [name for path, _, _ in states for name in read_list(path)]
     return Gazetteer([*own, *world()])
 

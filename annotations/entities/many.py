@@ -10,6 +10,7 @@ from types import TracebackType
 from typing import Self
 
 from annotations.article import Article
+from annotations.entities.gazetteer import Name
 from annotations.entities.mentions import Mention
 from annotations.entities.process import StatisticalProcess
 from annotations.entities.recognition import recognise
@@ -48,15 +49,17 @@ class Recognisers:
             if process := self._idle.get():
                 process.close()
 
-    def begin(self, article: Article) -> Future[list[Mention]]:
+    def begin(self, article: Article, taught: tuple[Name, ...] = ()) -> Future[list[Mention]]:
         """Have ``article`` recognised; the future gives, or raises, what :func:`recognise` does."""
-        return self._threads.submit(self._recognise, article)
+        return self._threads.submit(self._recognise, article, taught)
 
-    def _recognise(self, article: Article) -> list[Mention]:
+    def _recognise(self, article: Article, taught: tuple[Name, ...]) -> list[Mention]:
         process = self._idle.get()
         try:
             process = process or StatisticalProcess(self._model)
-            return recognise(article, model=self._model, process=process, stopped=self._stopped.is_set)
+            return recognise(
+                article, model=self._model, taught=taught, process=process, stopped=self._stopped.is_set
+            )
         except BaseException:
             # What was asked of it and not fetched must not come as an answer about the next article.
             if process:

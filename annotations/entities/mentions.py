@@ -9,7 +9,8 @@ from typing import Final, Literal, Protocol, runtime_checkable
 from annotations.spans import Span
 
 Engine = Literal["pattern", "gazetteer", "statistical", "coherence", "list", "person"]
-"""Who found a mention; ``list`` is one of the user's lists, ``person`` a human decision, over all."""
+"""Who found a mention; ``list`` is one of the user's lists or what people decided about the name elsewhere,
+``person`` a human decision about this article, over all."""
 
 _LEADING: Final = re.compile(r"(?:the|an?)\s+(?=\S)", re.IGNORECASE)
 _TRAILING: Final = re.compile(r"(?<=[^\s\d])['’]s?$|(?<=\S)\s+(?:and|or)$", re.IGNORECASE)

@@ -6,13 +6,13 @@ from bisect import bisect_left
 from collections.abc import Callable, Iterable
 from typing import Final
 
-from annotations.entities.kinds import KINDS
+from annotations.entities.kinds import KINDS, NO_KIND
 from annotations.entities.mentions import Mention
 
 PATTERN_KINDS: Final = frozenset({"DATE", "TIME", "MONEY", "PERCENT", "QUANTITY", "ORDINAL"})
 """Kinds whose written forms are regular, so that a pattern knows better than a statistical model."""
 
-_KIND_ORDER: Final = {kind: at for at, kind in enumerate(KINDS)}
+_KIND_ORDER: Final = {kind: at for at, kind in enumerate((*KINDS, NO_KIND))}
 
 
 def engine_priority(mention: Mention) -> int:

@@ -12,7 +12,7 @@ from annotations.article import Article, BlockKind
 from annotations.entities import cache
 from annotations.entities.chunking import chunks
 from annotations.entities.coherence import coherent
-from annotations.entities.gazetteer import Gazetteer
+from annotations.entities.gazetteer import Gazetteer, Name
 from annotations.entities.lists import gazetteer, gazetteer_or_world
 from annotations.entities.mentions import Mention
 from annotations.entities.overlap import resolve_overlaps
@@ -55,19 +55,20 @@ def recognise(
     statistical: bool = True,
     cached: bool = True,
     names: Gazetteer | None = None,
+    taught: tuple[Name, ...] = (),
     process: StatisticalProcess | None = None,
     stopped: Callable[[], bool] | None = None,
     progress: Callable[[int, int], None] | None = None,
 ) -> list[Mention]:
     """Return the mentions in an article's prose in order, none overlapping; none when it was ``stopped``.
 
-    Patterns and known ``names`` always (by default the world's and the user's lists); the statistical
-    recogniser as :func:`recognise_gradually` has it unless ``statistical`` is false.  ``progress`` is called
-    with (code points done, all).  Raises :class:`NotFound` when no pipeline is installed,
-    :class:`RecogniserFailed` when its process fails, :class:`BadData` when one of the user's lists cannot be
-    understood.
+    Patterns and known ``names`` always (by default the world's and the user's lists, and those ``taught`` by
+    other articles); the statistical recogniser as :func:`recognise_gradually` has it unless ``statistical``
+    is false.  ``progress`` is called with (code points done, all).  Raises :class:`NotFound` when no pipeline
+    is installed, :class:`RecogniserFailed` when its process fails, :class:`BadData` when one of the user's
+    lists cannot be understood.
     """
-    names = gazetteer() if names is None else names
+    names = gazetteer(taught) if names is None else names
     if not statistical:
         text = prose(article)
         return _Reading(text, PatternRecogniser().recognise(text), names).whole([])
@@ -89,6 +90,7 @@ def recognise_gradually(
     model: str | None = None,
     cached: bool = True,
     names: Gazetteer | None = None,
+    taught: tuple[Name, ...] = (),
     process: StatisticalProcess | None = None,
     stopped: Callable[[], bool] | None = None,
     parts: bool = True,
@@ -114,7 +116,7 @@ def recognise_gradually(
         if found is None and recogniser and process is None and not (stopped and stopped()):
             # Loading takes it a second: it begins before anything else does.
             process = end.enter_context(_started(model))
-        known, fault = _names() if names is None else (names, None)
+        known, fault = _names(taught) if names is None else (names, None)
         reading = _Reading(text, PatternRecogniser().recognise(text), known)
         if found is None:
             for span in chunks(text, near) if parts else ():
@@ -174,12 +176,12 @@ def _started(model: str | None) -> StatisticalProcess:
     return process
 
 
-def _names() -> tuple[Gazetteer, DipleError | None]:
+def _names(taught: tuple[Name, ...]) -> tuple[Gazetteer, DipleError | None]:
     """Return the names that are known, and what is wrong with the user's lists."""
     try:
-        return gazetteer(), None
+        return gazetteer(taught), None
     except DipleError as error:
-        return gazetteer_or_world(), error
+        return gazetteer_or_world(taught), error
 
 
 def _kept(article: Article, recogniser: StatisticalRecogniser, length: int) -> list[Mention] | None:

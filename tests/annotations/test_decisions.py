@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from annotations.article import Article
 from annotations.decisions import Decision, Decisions, decided
-from annotations.entities.mentions import Mention
+from annotations.entities.mentions import Entity, Mention
 from annotations.model import EntityTarget
 from annotations.notebook import Notebook
 from annotations.spans import Span, SpanIndex
@@ -85,6 +85,43 @@ def test_the_later_decision_stands_whatever_zone_its_time_is_in(tmp_path: Path) 
     notes.add(EntityTarget("Amazon", "ORG"), kind="LOC")
     notes.add(notes.article.find("Amazon"), kind="PRODUCT")
     assert ("Amazon", "PRODUCT") in kinds(decided(notes, MENTIONS))
+
+
+def test_what_is_no_entity_is_no_mention_here_or_everywhere(tmp_path: Path) -> None:
+    notes = notebook(tmp_path)
+    notes.add(notes.article.find("Jordan", 2), kind="NONE")
+    assert [kind for words, kind in kinds(decided(notes, MENTIONS)) if words == "Jordan"] == ["GPE", "GPE"]
+    notes.add(EntityTarget("Jordan", "GPE"), kind="NONE")
+    assert kinds(decided(notes, MENTIONS)) == [("Amazon", "ORG")]
+    notes.add(notes.article.find("Jordan"), kind="PERSON")
+    assert kinds(decided(notes, MENTIONS)) == [("Jordan", "PERSON"), ("Amazon", "ORG")]
+
+
+def test_a_name_that_nothing_found_is_a_mention_wherever_it_stands_by_itself(tmp_path: Path) -> None:
+    text = "Orlo and Orlov met Orlo\nLind in Orlo, and Maria Orlo left Orlo."
+    path = tmp_path / "b.txt"
+    path.write_text(text)
+    notes = Notebook.open(Article(text, "b.txt", "plain/1", path))
+    notes.add(EntityTarget("Orlo", "GPE"), kind="GPE")
+    taken = [Mention(19, 28, "PERSON"), Mention(42, 52, "PERSON")]
+    found = [(text[one.start : one.end], one.kind) for one in decided(notes, taken)]
+    assert found == [
+        ("Orlo", "GPE"),
+        ("Orlo\nLind", "PERSON"),
+        ("Orlo", "GPE"),
+        ("Maria Orlo", "PERSON"),
+        ("Orlo", "GPE"),
+    ]
+
+
+def test_a_uri_is_that_of_the_entity_under_any_of_its_names_and_the_latest_stands(tmp_path: Path) -> None:
+    notes = notebook(tmp_path)
+    notes.add(EntityTarget("J. Jordan", "PERSON"), uri="Q41421")
+    notes.add(notes.article.find("Jordan"), uri="https://example.org/jordan")
+    [amazon, other] = [Entity("Amazon", "ORG", ()), Entity("J. Jordan", "PERSON", (), None, ("Jordan",))]
+    decisions = Decisions.of(notes)
+    assert decisions.uri(amazon) is None
+    assert decisions.uri(other) == "https://example.org/jordan"
 
 
 @given(st.lists(st.integers(0, len(TEXT)), max_size=4))

@@ -76,6 +76,16 @@ def test_each_part_is_taken_from_the_side_that_changed_it() -> None:
     assert dict(found.extra.pairs) == {"x:k": b"1"}
 
 
+def test_what_an_entity_is_by_its_uri_is_kept_whatever_the_other_side_changed() -> None:
+    same = {
+        "type": "SpecificResource",
+        "purpose": "identifying",
+        "source": "http://www.wikidata.org/entity/Q1",
+    }
+    found = one_of({"body": [note("old")]}, {"body": [note("old"), same]}, {"body": [note("new")]})
+    assert (found.note, found.uri) == ("new", same["source"])
+
+
 def test_it_was_created_when_it_was_first_and_modified_when_it_was_last() -> None:
     found = one_of(None, {"created": EARLY, "modified": LATE}, {"created": None, "modified": EARLY})
     assert (found.created, found.modified) == (EARLY, LATE)

@@ -24,8 +24,8 @@ ORDER = (
     "damage", "unpacking", "members", "lenient", "collection", "codec", "folding", "worddiff",
     "anchoring", "locking", "sidecar", "merge", "compare", "mending", "repair", "trash", "snapshots",
     "renaming", "composing", "agreeing", "edits", "conflicts", "placement", "looking", "storage", "saving",
-    "notebook", "undo", "journal", "git", "decisions", "library", "checking", "fixing", "index", "query",
-    "exchange", "highlight", "lexing", "schema", "samples", "cli", "__main__",
+    "notebook", "undo", "journal", "git", "decisions", "learning", "library", "checking", "fixing", "index",
+    "query", "exchange", "highlight", "lexing", "schema", "samples", "cli", "__main__",
 )
 # fmt: on
 """The modules of ``annotations``: each may import only what stands before it."""

@@ -4,10 +4,12 @@ import csv
 import io
 import json
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from annotations.entities.lists import lists_folder
+from annotations.sidecar import beside
 from tests.annotations.cli.conftest import Run
 
 NEWS = """\
@@ -70,7 +72,8 @@ def test_several_articles_stream_an_object_a_line(run: Run, news: Path) -> None:
 def test_articles_recognised_at_once_come_in_their_order_with_their_own_corrections(
     run: Run, news: Path
 ) -> None:
-    others = [news.with_name(f"{number}.txt") for number in range(4)]
+    (apart := news.parent.with_name("apart")).mkdir()
+    others = [(apart if number == 1 else news.parent) / f"{number}.txt" for number in range(4)]
     for number, other in enumerate(others):
         other.write_text(f"Maria Weber told Reuters {number} times. Weber left Berlin." * (5 - number))
     run("add", others[1], "--entity", "Maria Weber", "--kind", "ORG")
@@ -133,3 +136,70 @@ def test_an_entity_can_be_annotated_by_its_name(run: Run, news: Path) -> None:
     missing = run("add", news, "--entity", "Nowhere", "--tag", "t")
     assert missing.exit_code == 1
     assert "say what it is with --kind" in missing.stderr
+
+
+def entities_of(run: Run, article: Path) -> dict[str, dict[str, Any]]:
+    """Return what is found without the statistical recogniser, by name."""
+    found = json.loads(run("entities", article, "--no-statistical", "--format", "json").stdout)
+    return {each["name"]: each for each in found["entities"]}
+
+
+def test_a_correction_of_an_entity_counts_everywhere_and_in_the_other_articles_of_the_folder(
+    run: Run, article: Path
+) -> None:
+    article.write_text("Lindqvist left. Nobody saw Lindqvist in Paris.\n")
+    other = article.with_name("other.txt")
+    other.write_text("It was Lindqvist who left Paris.\n")
+    assert run("add", article, "--entity", "Lindqvist", "--kind", "org").exit_code == 0
+    assert run("add", article, "--entity", "Paris", "--kind", "none").exit_code == 0
+    for path, count in ((article, 2), (other, 1)):
+        found = entities_of(run, path)
+        assert "Paris" not in found
+        assert found["Lindqvist"]["kind"] == "ORG"
+        assert len(found["Lindqvist"]["mentions"]) == count
+    run("add", other, "--entity", "Paris", "--kind", "GPE")
+    assert entities_of(run, other)["Paris"]["kind"] == "GPE"
+    assert "Paris" not in entities_of(run, article)
+
+
+def test_an_article_read_with_others_learns_from_them_too(run: Run, article: Path) -> None:
+    article.write_text("Reuters told Lindqvist.\n")
+    other = article.with_name("other.txt")
+    other.write_text("Reuters told Lindqvist again.\n")
+    run("add", article, "--quote", "Lindqvist", "--kind", "FAC")
+    found = [
+        json.loads(line) for line in run("entities", article, other, "--format", "jsonl").stdout.splitlines()
+    ]
+    assert [{each["name"]: each["kind"] for each in one["entities"]}["Lindqvist"] for one in found] == [
+        "FAC"
+    ] * 2
+
+
+def test_an_entity_is_tied_to_a_uri(run: Run, article: Path) -> None:
+    article.write_text("They left the U.S. and Paris. America is large.\n")
+    assert run("add", article, "--entity", "America", "--identify", "q30").exit_code == 0
+    assert (
+        run("add", article, "--quote", "Paris", "--identify", "https://www.wikidata.org/wiki/Q90").exit_code
+        == 0
+    )
+    found = entities_of(run, article)
+    assert found["United States"]["uri"] == "http://www.wikidata.org/entity/Q30"
+    assert found["Paris"]["uri"] == "http://www.wikidata.org/entity/Q90"
+    assert "uri: http://www.wikidata.org/entity/Q30" in run("cat", article).stdout
+    [entity, words] = json.loads(beside(article).read_bytes())["first"]["items"]
+    for item, number in ((entity, 30), (words, 90)):
+        assert item["motivation"] == "identifying"
+        assert item["body"] == [
+            {
+                "type": "SpecificResource",
+                "purpose": "identifying",
+                "source": f"http://www.wikidata.org/entity/Q{number}",
+            }
+        ]
+
+
+def test_what_is_no_uri_is_refused(run: Run, article: Path) -> None:
+    result = run("add", article, "--quote", "Moscow", "--identify", "Moscow")
+    assert result.exit_code == 2
+    assert "Q42" in result.stderr
+    assert not beside(article).exists()
