@@ -232,9 +232,9 @@ class Reader:
                 return row.index(words), y
         raise AssertionError(f"{words!r} is not on the page:\n{self.page_text}")
 
-    def kinds(self, words: str) -> set[str]:
-        """Return the kinds that the page shows over the first occurrence of some words."""
-        start = self.screen.article.find(words).start
+    def kinds(self, words: str, nth: int = 1) -> set[str]:
+        """Return the kinds that the page shows over an occurrence of some words, counted from 1."""
+        start = self.screen.article.find(words, nth).start
         return {kind for _, kind in self.screen.over.mentions.touching(start, start + len(words))}
 
     # What happened

@@ -250,19 +250,47 @@ async def test_correcting_a_kind_changes_what_is_drawn_and_can_be_taken_back(rep
         assert reader.kinds("Moscow") == {"GPE"}
         await reader.press("c")
         await reader.until(lambda: "What is “Moscow”?" in reader.panel_text)
-        await reader.write("ORG", end="enter")
+        await reader.type("ORG")
+        await reader.press("enter")
+        await reader.until(lambda: "2 places" in reader.panel_text)
+        await reader.write("here", end="enter")
         await reader.says("“Moscow” is ORG · saved")
         [item] = reader.items
         assert item["motivation"] == "classifying"
         assert bodies(item, "classifying") == ["ORG"]
         await reader.until(lambda: reader.kinds("Moscow") == {"ORG"})
+        assert reader.kinds("Moscow", 2) == {"GPE"}
         await reader.press("c")
-        await reader.write("person", end="enter")
+        await reader.type("person")
+        await reader.press("enter")
+        await reader.until(lambda: "2 places" in reader.panel_text)
+        await reader.write("here", end="enter")
         await reader.until(lambda: reader.kinds("Moscow") == {"PERSON"})
         assert [bodies(each, "classifying") for each in reader.items] == [["PERSON"]]
         await reader.press("U", "U")
         await reader.until(lambda: reader.kinds("Moscow") == {"GPE"})
         assert reader.items == []
+
+
+async def test_a_kind_is_corrected_everywhere_at_once_and_taken_for_no_entity(report: Path) -> None:
+    async with reading(report) as reader:
+        await reader.press("]", "e", "c")
+        await reader.type("ORG")
+        await reader.press("enter")
+        await reader.until(lambda: "Where? “Moscow” is ORG" in reader.panel_text)
+        await reader.press("enter")
+        await reader.says("“Moscow” is ORG everywhere · saved")
+        await reader.until(lambda: reader.kinds("Moscow") == reader.kinds("Moscow", 2) == {"ORG"})
+        await reader.press("c")
+        await reader.type("no entity")
+        await reader.press("enter")
+        await reader.until(lambda: "2 places" in reader.panel_text)
+        await reader.press("enter")
+        await reader.says("“Moscow” is no entity everywhere · saved")
+        await reader.until(lambda: not reader.kinds("Moscow") and not reader.kinds("Moscow", 2))
+        assert [bodies(each, "classifying") for each in reader.items] == [["NONE"]]
+        await reader.press("U", "U")
+        await reader.until(lambda: reader.kinds("Moscow") == reader.kinds("Moscow", 2) == {"GPE"})
 
 
 async def test_words_the_recogniser_missed_become_an_entity(report: Path) -> None:

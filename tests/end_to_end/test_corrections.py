@@ -1,0 +1,66 @@
+"""What is put right in one article is right in the next one of its folder."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from annotations.sidecar import beside
+from tests.end_to_end.running import diple, items_of, oriented
+from tests.ptyscreen import Pty
+
+NO_MODEL = "xx_none"
+"""A pipeline that is not installed: what is drawn is what is known, and what people decided."""
+
+FIRST = "Officials went to Tartus.\n\nThe head of Tartus, it is said, met the head of Brindlemark.\n"
+SECOND = "Later that week the board of Tartus met Brindlemark.\n"
+
+
+def drawn(reader: Pty, words: str) -> bool:
+    """Tell whether words on the screen are drawn as a name is."""
+    cell = reader.cell(*reader.find(words))
+    return bool(cell.bold or cell.underscore or cell.italics)
+
+
+def test_a_correction_made_in_one_article_holds_in_the_next_one_of_the_folder(tmp_path: Path) -> None:
+    home = oriented(tmp_path / "home", model=NO_MODEL)
+    folder = tmp_path / "articles"
+    folder.mkdir()
+    first, second = folder / "first.txt", folder / "second.txt"
+    first.write_text(FIRST)
+    second.write_text(SECOND)
+    with diple(second, home=home) as reader:
+        reader.wait_for("Later that week")
+        reader.wait_for(lambda _: drawn(reader, "Tartus"))
+        assert not drawn(reader, "Brindlemark")
+        reader.send("]e")
+        reader.wait_for("GPE")
+        reader.send("q")
+        assert reader.wait_for_exit() == 0
+    with diple(first, home=home) as reader:
+        reader.wait_for("Officials went")
+        reader.wait_for(lambda _: drawn(reader, "Tartus"))
+        reader.send("]ec")
+        reader.wait_for("What is “Tartus”?")
+        reader.send("ORG\r")
+        reader.wait_for("2 places")
+        reader.send("\r")
+        reader.wait_for("is ORG everywhere · saved")
+        reader.send("/Brindlemark\rv")
+        reader.wait_for("characters selected")
+        reader.send("c")
+        reader.wait_for("What is “Brindlemark”?")
+        reader.send("FAC\r")
+        reader.wait_for("is FAC · saved")
+        reader.send("q")
+        assert reader.wait_for_exit() == 0
+    assert len(items_of(beside(first))) == 2
+    with diple(second, home=home) as reader:
+        reader.wait_for("Later that week")
+        reader.wait_for(lambda _: drawn(reader, "Brindlemark"))
+        reader.send("]e")
+        reader.wait_for("ORG")
+        reader.send("]e")
+        reader.wait_for("FAC")
+        reader.send("q")
+        assert reader.wait_for_exit() == 0
+    assert not beside(second).exists()
