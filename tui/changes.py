@@ -5,9 +5,10 @@ Called from a worker: comparing long texts takes its time.
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_left, bisect_right
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final, NamedTuple
 
@@ -21,6 +22,9 @@ if TYPE_CHECKING:
 GONE: Final = ("[-", "-]")
 FRESH: Final = ("{+", "+}")
 """What stands around words that were taken out and put in, as in ``wdiff`` and ``git diff --word-diff``."""
+
+
+_WORD: Final = re.compile(r"\S+")
 
 
 class _Piece(NamedTuple):
@@ -100,7 +104,8 @@ class _Making:
             max(was, self._was),
             max(now, self._now),
         )  # a letter that was folded may be in two stretches
-        self._note(self._was, was - self._was, old=True)
+        for start, at, length in _alike(self._old[self._was : was], self._new[self._now : now]):
+            self._note(self._was + start, length, old=True, by=at)
         self._note(self._now, now - self._now)
         self._write(self._new[self._now : now])
         self._was, self._now = was, now
@@ -121,13 +126,21 @@ class _Making:
             self._note(self._was + old.index(gone), len(gone), old=True, by=len(GONE[0]))
             self._gone.append(self._write(gone.join(GONE)))
         if gone and fresh:
-            self._write("\n\n" if "\n\n" in gone or "\n\n" in fresh else " ")
+            self._write(self._between(gone, fresh, now))
         if fresh:
             self._note(self._now + new.index(fresh), len(fresh), by=len(FRESH[0]))
             self._fresh.append(self._write(fresh.join(FRESH)))
         self._changes.append(Span(begin, self._at))
         self._write(frame[lead + len(core) :])
         self._was, self._now = was, now
+
+    def _between(self, gone: str, fresh: str, now: int) -> str:
+        """Return what is put between what was taken out and what was put in, which ends at ``now``."""
+        if "\n\n" in gone or "\n\n" in fresh:
+            return "\n\n"
+        start = self._new.rindex(fresh, 0, now)
+        beside = self._new[max(0, start - 1) : start] + self._new[start + len(fresh) : start + len(fresh) + 1]
+        return " " if not beside.strip() else ""  # nothing within a word
 
     def _write(self, words: str) -> Span:
         self._parts.append(words)
@@ -142,6 +155,15 @@ class _Making:
 def _stripped(text: str, span: Span) -> Span:
     words = text[slice(*span)]
     return Span(span.end - len(words.lstrip()), span.start + len(words.rstrip()))
+
+
+def _alike(old: str, new: str) -> Iterator[tuple[int, int, int]]:
+    """Yield (start in ``old``, start in ``new``, length) of the words of two texts that fold to the same."""
+    if old == new:
+        yield 0, 0, len(old)
+        return
+    for was, now in zip(_WORD.finditer(old), _WORD.finditer(new), strict=False):
+        yield was.start(), now.start(), min(len(was.group()), len(now.group()))
 
 
 def _mapped(pieces: Sequence[_Piece], span: Span) -> Span:
