@@ -105,9 +105,10 @@ def _take_after(handle: int, target: Path) -> None:
     mode = stat.S_IMODE(old.st_mode)
     try:
         os.fchown(handle, old.st_uid if os.geteuid() == 0 else -1, old.st_gid)
-    except PermissionError:
+    except OSError:  # not a group of this user, or a file system or a container that knows none
         mode = mode & ~stat.S_IRWXG | (mode & stat.S_IRWXO) << 3
-    os.fchmod(handle, mode)
+    if stat.S_IMODE(os.fstat(handle).st_mode) != mode:
+        os.fchmod(handle, mode)
     if hasattr(os, "listxattr"):
         for name in _attributes(target):
             with contextlib.suppress(OSError):

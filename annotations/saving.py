@@ -87,10 +87,10 @@ class Saving(Looking):
             return known != str(error)
         if outcome is None:
             return False
-        self._fault = None
+        known, self._fault, old = self._fault, None, self._collection
         with self._telling() as changes:
             changes += self._take(outcome)
-        return True
+        return known is not None or self._collection is not old
 
     def keep_text(self) -> None:
         """Keep the text if anything was annotated in it, here or by others, for comparing with a later one.

@@ -74,7 +74,7 @@ class Storage:
         return self._merged(ours, self._sound(found))
 
     def look(self, ours: Collection | None, *, edited: bool) -> Outcome | None:
-        """Read what others wrote since, merged with ``ours``; ``None`` when there is nothing new.
+        """Read what others wrote since, merged with ``ours``; ``None`` when there is nothing to read.
 
         ``edited`` says whether there is anything in ``ours`` that is not on disk.  A file that is not there
         is nothing new: what is in memory may be all that is left of it.  Raises :class:`BadData` and
@@ -85,8 +85,10 @@ class Storage:
             return None
         found = sidecar.bytes_of(self.path)
         self._seen = stamp  # from before it was read: what is written after that is seen the next time
-        if found is None or (digest := sidecar.digest_of(found)) == self._digest:
+        if found is None:
             return None
+        if (digest := sidecar.digest_of(found)) == self._digest:
+            return Outcome(ours) if ours is not None else None
         theirs = self._sound(found)
         if ours is None or not edited:
             outcome = Outcome(theirs)

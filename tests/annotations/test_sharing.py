@@ -162,6 +162,21 @@ def test_a_file_that_others_left_broken_is_never_written_over(report: Article, d
     assert on_disk(alice) == {"first", "second"}
 
 
+def test_a_broken_file_that_is_as_it_was_again_is_no_fault_any_more(report: Article) -> None:
+    alice, bob = notebooks(report)
+    alice.add(WHOLE, note="n")
+    assert bob.refresh()
+    sound = alice.path.read_bytes()
+    alice.path.write_bytes(sound[:-20])
+    assert bob.refresh()
+    assert bob.fault is not None
+    assert not bob.refresh()
+    alice.path.write_bytes(sound)
+    assert bob.refresh()
+    assert bob.fault is None
+    assert notes(bob) == {"n"}
+
+
 def test_a_broken_file_that_was_repaired_can_be_edited_without_opening_it_again(report: Article) -> None:
     path = sidecar.beside(report.path or Path())
     path.write_bytes(written(document(item(1)))[:-60])

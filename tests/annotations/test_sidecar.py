@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import errno
 import os
 import signal
 import stat
@@ -225,6 +226,22 @@ def test_owner_and_group_are_kept_where_they_can_be(shared: Path) -> None:
     as_plain_user(check)
     assert path.stat().st_gid == 65534
     assert stat.S_IMODE(path.stat().st_mode) == 0o644, "another group gets no more than everyone"
+
+
+def test_where_no_owner_can_be_given_a_file_is_written_all_the_same(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = tmp_path / "report.txt.annotations.json"
+    path.write_bytes(b"old")
+    path.chmod(0o660)
+
+    def refused(*_: object) -> None:
+        raise OSError(errno.EINVAL, "a user that this container does not know")
+
+    monkeypatch.setattr(os, "fchown", refused)
+    save(path, DATA)
+    assert path.read_bytes() == DATA
+    assert stat.S_IMODE(path.stat().st_mode) == 0o600
 
 
 def test_extended_attributes_are_kept(tmp_path: Path) -> None:
