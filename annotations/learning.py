@@ -37,8 +37,11 @@ SIDECARS: Final = 5_000
 FILES: Final = 50_000
 """Most files and folders that are looked at to find them."""
 
-LARGEST: Final = 16 << 20
+LARGEST: Final = 8 << 20
 """Bytes of the largest sidecar that is read."""
+
+_MOST: Final = 50_000
+"""Most names that are learnt for one article."""
 
 _LONGEST: Final = 120
 """Code points of the longest words that count as a name."""
@@ -93,7 +96,7 @@ def names_of(lessons: Iterable[Lesson]) -> tuple[Name, ...]:
     for lesson in lessons:
         by_words.setdefault(lesson.words, []).append(lesson)
     names = []
-    for words, found in sorted(by_words.items()):
+    for words, found in sorted(by_words.items())[:_MOST]:
         whole = [each for each in found if each.everywhere]
         kinds = {each.kind for each in found}
         if whole or len(kinds) == 1:
