@@ -157,13 +157,15 @@ def _kept_away() -> Iterator[tuple[Path, ArticleInfo]]:
 
 
 def _away_entries(articles: Iterable[Path]) -> Iterator[Entry]:
-    """Yield the sidecars in the user's data folder of ``articles``, known by their digest."""
+    """Yield the sidecars in the user's data folder of ``articles``, known by their places or digests."""
     alone = [path for path in articles if not os.path.exists(sidecar.beside(path))]
     by_digest = {info.digest: path for path, info in _kept_away() if info.digest} if alone else {}
     for article in alone if by_digest else ():
-        digest = file_digest(article) if article.is_file() else None
-        if digest in by_digest:
-            yield Entry(by_digest[digest], article)
+        known = sidecar.away_of(article)
+        if known is None and article.is_file():
+            known = by_digest.get(file_digest(article) or "")
+        if known is not None:
+            yield Entry(known, article)
 
 
 def read_entry(entry: Entry) -> Contents:

@@ -87,10 +87,10 @@ class Saving(Looking):
             return known != str(error)
         if outcome is None:
             return False
-        known, self._fault, old = self._fault, None, self._collection
+        fault, self._fault, old = self._fault, None, self._collection
         with self._telling() as changes:
             changes += self._take(outcome)
-        return known is not None or self._collection is not old
+        return fault is not None or self._collection is not old
 
     def keep_text(self) -> None:
         """Keep the text if anything was annotated in it, here or by others, for comparing with a later one.
@@ -169,6 +169,8 @@ class Saving(Looking):
         if not self._unsaved or self._collection is None:
             return ()
         outcome = self._storage.write(self._collection)
+        if self.article.path is not None:
+            sidecar.know_away(self.article.path, self.path)
         self._unsaved, self._fault = False, None
         self._pending.clear()
         changes = self._take(outcome)

@@ -7,7 +7,6 @@ losing each other's work.
 
 from __future__ import annotations
 
-import contextlib
 import errno
 import hashlib
 import os
@@ -15,14 +14,16 @@ import random
 import stat
 import time
 from collections.abc import Callable
-from dataclasses import dataclass
+from contextlib import suppress
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from annotations import durable, locking
 from annotations.errors import BadData, DipleError, ReadOnly
 from annotations.ids import PREFIX
-from annotations.places import SIDECAR_SUFFIX, data_dir, ensure
+from annotations.places import SIDECAR_SUFFIX, data_dir, ensure, settled
+from annotations.private import write_private
 
 if TYPE_CHECKING:
     from annotations.article import Article
@@ -78,20 +79,52 @@ def sidecar_path(article: Article) -> Place:
     """Return where the sidecar of ``article`` is, or will be.
 
     Beside the article; in the user's data folder, by article id, for a URL, stdin, and a folder that cannot
-    be written.  One that lies beside and cannot be written is used, for reading.
+    be written.  There it stays when its article changes or the folder can be written later.  One that lies
+    beside and cannot be written is used, for reading.
     """
     if article.path is None:
         path = _away_from(article)
         return Place(path, _writable(path), f"the annotations of {article.name} are kept in {path}")
     path = beside(article.path)
+    known = away_of(article.path)
     if os.path.lexists(path):
-        return place_at(path)
+        place = place_at(path)
+        if known is None:
+            return place
+        also = f"{known} has annotations of this article as well: 'diple merge' brings them together"
+        return replace(place, notice="; ".join(filter(None, (place.notice, also))))
+    if known is not None:
+        return Place(known, _writable(known), f"the annotations of {article.name} are kept in {known}")
     if fits_beside(article.path) and _writable(path):
         return Place(path)
     away = _away_from(article)
     return Place(
         away, _writable(away), f"{path.parent} cannot be written: the annotations are kept in {away}"
     )
+
+
+def away_of(article: Path) -> Path | None:
+    """Return the sidecar in the user's data folder that :func:`know_away` was told of, if it is there."""
+    with suppress(OSError, ValueError):
+        path = _away_folder() / _known_by(article).read_text("utf-8")
+        return path if is_sidecar(path) and path.exists() else None
+    return None
+
+
+def know_away(article: Path, path: Path) -> None:
+    """Remember that ``path``, if it is in the user's data folder, is the sidecar of the file ``article``.
+
+    No sidecar says where its article lies, and the id by which it is named is that of a text which may
+    change.  Best effort: never raises.
+    """
+    if path.parent == _away_folder() and away_of(article) != path:
+        with suppress(OSError, ValueError):
+            write_private(_known_by(article), path.name.encode("utf-8"))
+
+
+def _known_by(article: Path) -> Path:
+    name = hashlib.sha256(os.fsencode(settled(article))).hexdigest()
+    return _away_folder() / "of" / name
 
 
 def place_at(path: Path) -> Place:
@@ -122,7 +155,7 @@ def kept_away() -> list[Path]:
 
 def _url_in(path: Path) -> str | None:
     """Return the URL of the article that a sidecar is of."""
-    with contextlib.suppress(BadData):
+    with suppress(BadData):
         collection = load(path).collection
         return collection.article.url if collection and collection.article else None
     return None

@@ -15,6 +15,7 @@ from annotations import codec, durable, places, sidecar
 from annotations.article import Article, Metadata
 from annotations.codec import decode
 from annotations.errors import BadData, DipleError, ReadOnly
+from annotations.library import walk
 from annotations.model import WHOLE
 from annotations.sidecar import Place, beside, digest_of, load, sidecar_path, update
 from tests.annotations.building import TEXT, article, document, item, open_notebook, written
@@ -90,6 +91,35 @@ def test_a_folder_that_cannot_be_written_has_its_sidecars_in_the_data_folder(
             made = notebook.add(report.find("Moscow"), note="n")
         assert open_notebook(report).annotations == (made,)
         assert os.listdir(folder) == ["report.txt"]
+
+    as_plain_user(check)
+
+
+def test_what_is_kept_away_stays_in_sight_when_the_article_changes_or_its_folder_opens(
+    shared: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("DIPLE_HOME", str(shared / "home"))
+    folder = shared / "archive"
+
+    def check() -> None:
+        folder.mkdir()
+        report, other = article(folder), article(folder, name="other.txt")
+        folder.chmod(0o555)
+        with open_notebook(report) as notebook:
+            made = notebook.add(report.find("Moscow"), note="n")
+        changed = article(folder, "News! " + TEXT)
+        assert changed.path is not None
+        again = open_notebook(changed)
+        assert again.annotations == (made,)
+        assert again.anchor(made).span == changed.find("Moscow")
+        assert [entry.sidecar for entry in walk(changed.path)] == [notebook.path]
+        folder.chmod(0o777)
+        assert open_notebook(changed).path == notebook.path
+        assert open_notebook(other).annotations == ()
+        save(beside(changed.path), DATA)
+        later = open_notebook(changed)
+        assert later.path == beside(changed.path)
+        assert f"{notebook.path} has annotations of this article as well" in "".join(later.notices)
 
     as_plain_user(check)
 
