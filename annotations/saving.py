@@ -14,6 +14,7 @@ from annotations.errors import DipleError, NotFound
 from annotations.looking import Looking
 from annotations.model import Annotation
 from annotations.places import settled
+from annotations.records import ArticleInfo
 from annotations.storage import Outcome, Storage, lines_of
 
 Listener = Callable[[tuple[Change, ...]], None]
@@ -43,6 +44,7 @@ class Saving(Looking):
         self._fault: DipleError | None = None
         self._pending: list[Edit] = []
         self._held: dict[str, Annotation] = {}
+        self._unburied: list[tuple[list[Annotation], ArticleInfo | None]] = []
         self._news: list[str] = []
         self._listeners: list[Listener] = []
 
@@ -168,6 +170,8 @@ class Saving(Looking):
     def _write(self) -> tuple[Change, ...]:
         if not self._unsaved or self._collection is None:
             return ()
+        if self._unburied:
+            self._bury_again()
         outcome = self._storage.write(self._collection)
         if self.article.path is not None:
             sidecar.know_away(self.article.path, self.path)
@@ -196,7 +200,16 @@ class Saving(Looking):
         self._held |= {record.id: record for record in records}
         told = trash.bury(records, collection.article, self.path, self._clock())
         if told is not None:
+            self._unburied.append((records, collection.article))
             self._news.append(told)
+
+    def _bury_again(self) -> None:
+        """Try once more to keep in the trash what could not be kept."""
+        from annotations import trash
+
+        for records, info in tuple(self._unburied):
+            if trash.bury(records, info, self.path, self._clock()) is None:
+                self._unburied.remove((records, info))
 
     def _from_trash(self, identity: str) -> Annotation:
         from annotations import trash

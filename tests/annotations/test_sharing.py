@@ -618,6 +618,22 @@ def test_deleting_goes_on_when_the_trash_cannot_be_written_and_that_is_told(
     assert on_disk(notebook) == set()
 
 
+def test_what_the_full_trash_could_not_keep_is_kept_when_the_deletion_is_saved(
+    report: Article, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    notebook = open_notebook(report)
+    made = notebook.add(report.find("Moscow"), note="n")
+    with monkeypatch.context() as full:
+        full.setattr(trash, "write_private", failing(28))
+        full.setattr(os, "fsync", failing(28))
+        with pytest.raises(DipleError):
+            notebook.delete(made.id)
+    assert trash.all(notebook.path) == []
+    notebook.save()
+    assert on_disk(notebook) == set()
+    assert open_notebook(report).restore(made.id).note == "n"
+
+
 # At random
 
 

@@ -232,7 +232,8 @@ async def test_the_place_where_an_article_was_left_last_is_remembered(report: Pa
 async def test_an_edit_whose_saving_hangs_is_in_the_journal_when_the_line_drops(
     report: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    write, kept = sidecar.update, []
+    write = sidecar.update
+    kept: list[Path] = []
 
     def hanging(*given: object, **named: object) -> object:
         reader.app.secure()  # as the handler of a signal does

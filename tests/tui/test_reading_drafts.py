@@ -7,13 +7,14 @@ from pathlib import Path
 
 import pytest
 
+from annotations import journal
 from annotations.formats import open_article
 from annotations.journal import Draft, Journal, left_over
 from annotations.model import WHOLE
 from annotations.notebook import Notebook
 from tests.tui.driving import NARROW, REPORT, Reader, bodies, quote, reading
 from tui.drafts import Piece, key_of, piece_of, target_of
-from tui.intents import writing
+from tui.intents import watching, writing
 
 BASES = "two military bases"
 
@@ -164,3 +165,22 @@ def test_a_draft_that_makes_no_sense_is_on_the_article(report: Path, target: obj
 def test_the_journal_of_a_reader_is_empty_until_something_is_typed() -> None:
     Journal.open().close()
     assert _journal() == ""
+
+
+async def test_words_that_found_no_room_on_disk_are_there_as_soon_as_there_is_some(
+    report: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(*_: object, **__: object) -> None:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(watching, "EVERY", 0.05)
+    async with reading(report) as reader:
+        with monkeypatch.context() as patch:
+            patch.setattr(journal, "write_private", full)
+            await reader.go_to(BASES)
+            await reader.press("a")
+            await reader.until(lambda: reader.panel is not None)
+            await reader.type("Not lost.")
+            await reader.until(lambda: "not safe from a crash" in reader.screen.said)
+            assert _journal() == ""
+        await reader.until(lambda: '"Not lost."' in _journal(), "the draft on disk")

@@ -6,6 +6,7 @@ Both files are looked at every two seconds, which works on file systems of the n
 from __future__ import annotations
 
 import os
+from collections.abc import Sequence
 from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
@@ -18,6 +19,7 @@ from tui.keys import Press
 
 if TYPE_CHECKING:
     from annotations.edits import Change
+    from annotations.model import Annotation
 
 EVERY: Final = 2.0
 """Seconds between two looks."""
@@ -60,6 +62,7 @@ class Watching(Writing):
     def _look_at_files(self) -> None:
         """Look in a thread: a file system that does not answer holds up nobody."""
         try:
+            self.diple.journal.flush()  # writes only what could not be written before
             assert self.notebook is not None
             seen = stamp(self.notebook.path), stamp(self.article.path)
             if seen != (self._sidecar_stamp, self._article_stamp) or self.notebook.unsaved:
@@ -103,14 +106,7 @@ class Watching(Writing):
         theirs = [each for each in changes if each.label == "merge"]
         if not theirs:
             return
-        records = [each.after or each.before for each in theirs]
-        names = dict.fromkeys(each.creator.name for each in records if each and each.creator)
-        who = f" by {', '.join(list(names)[:3])}" if names else ""
-        added = sum(each.before is None for each in theirs)
-        gone = sum(each.after is None for each in theirs)
-        counts = ((added, "new"), (len(theirs) - added - gone, "changed"), (gone, "deleted"))
-        told = ", ".join(f"{count} {what}" for count, what in counts if count)
-        self.say(f"from elsewhere: {told} annotation{'s' if len(theirs) > 1 else ''}{who}")
+        self.say(f"from elsewhere: {told_of(theirs)}")
 
     @work(thread=True, exclusive=True, group="comparing", exit_on_error=False)
     def _compare_article(self) -> None:
@@ -139,3 +135,30 @@ class Watching(Writing):
             self.diple.open(self.opened_by, offset=self.page.span.start)
         else:
             self.say("the article is as it was when it was opened")
+
+
+def told_of(theirs: Sequence[Change]) -> str:
+    """Return what others did, in words: what is in conflict by it or no more, then all else."""
+    from annotations.merge.flags import flags_of
+
+    def marked(annotation: Annotation | None) -> bool:
+        return annotation is not None and bool(flags_of(annotation.extra))
+
+    begun = sum(marked(each.after) and not marked(each.before) for each in theirs)
+    ended = sum(marked(each.before) and not marked(each.after) for each in theirs)
+    rest = [each for each in theirs if marked(each.before) == marked(each.after)]
+    said = [f"{begun} conflict{'s' if begun > 1 else ''}, ]c goes there"] if begun else []
+    said += [f"{ended} settled conflict{'s' if ended > 1 else ''}"] if ended else []
+    return "; ".join([*said, *([_counted(rest)] if rest else [])])
+
+
+def _counted(theirs: Sequence[Change]) -> str:
+    """Say how many are new, changed and deleted, and whose they are: who changed them is not known."""
+    records = [each.after or each.before for each in theirs]
+    names = dict.fromkeys(each.creator.name for each in records if each and each.creator)
+    added = sum(each.before is None for each in theirs)
+    gone = sum(each.after is None for each in theirs)
+    counts = ((added, "new"), (len(theirs) - added - gone, "changed"), (gone, "deleted"))
+    told = ", ".join(f"{count} {what}" for count, what in counts if count)
+    who = f" {'by' if added == len(theirs) else 'of'} {', '.join(list(names)[:3])}" if names else ""
+    return f"{told} annotation{'s' if len(theirs) > 1 else ''}{who}"
