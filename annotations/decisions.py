@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from annotations.entities.chunking import unwrapped
 from annotations.entities.corrections import apply_corrections
 from annotations.entities.gazetteer import Finder, plain
-from annotations.entities.grouping import folded, group, surface
+from annotations.entities.grouping import folded, group, joined, surface
 from annotations.entities.kinds import KINDS, NO_KIND
 from annotations.entities.mentions import Entity, Mention
 from annotations.entities.propagation import Taken
@@ -72,6 +72,11 @@ class Decisions:
         known = [self.uris[name] for name in (entity.name, *entity.aliases) if name in self.uris]
         return max(known)[1] if known else None
 
+    def entities(self, mentions: Iterable[Mention], text: Text) -> list[Entity]:
+        """Return the entities that ``mentions`` of ``text`` make; those a person gave one URI are one."""
+        found = group(mentions, text)
+        return joined(found, self.uri) if self.uris else found
+
     def over(self, mentions: Iterable[Mention], text: Text, within: Span | None = None) -> list[Mention]:
         """Return ``mentions`` of ``text`` with what was decided laid over them.
 
@@ -102,7 +107,7 @@ class Decisions:
 
     def _mentioned(self, mentions: list[Mention], text: Text) -> Iterator[tuple[Decision, Span]]:
         """Yield what was decided about names, with the spans of the mentions that go by them."""
-        for entity in group(mentions, text):
+        for entity in self.entities(mentions, text):
             whole = self.names.get(entity.name)
             for mention in entity.mentions:
                 own = self.names.get(surface(text, mention)) if entity.aliases else whole

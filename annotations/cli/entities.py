@@ -150,9 +150,7 @@ class _Asked:
             yield found
 
     def _found(self, source: str, text: Text, decisions: Decisions, mentions: Sequence[Mention]) -> _Found:
-        from annotations.entities import group
-
-        named = group(decisions.over(mentions, text), text)
+        named = decisions.entities(decisions.over(mentions, text), text)
         entities = [one for one in named if not self.kinds or one.kind in self.kinds]
         return _Found(source, text[0:], entities, [decisions.uri(one) for one in entities])
 

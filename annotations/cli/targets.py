@@ -113,13 +113,14 @@ def entity_called(notebook: Notebook, source: str, name: str, kind: str | None) 
     Where none is recognised, ``kind`` says what it is; without one :class:`NotFound` is raised.
     """
     from annotations.cli.progress import recognised
-    from annotations.decisions import decided
-    from annotations.entities import group
+    from annotations.decisions import Decisions
     from annotations.entities.grouping import folded
     from annotations.entities.kinds import NO_KIND
 
     wanted, article = folded(name), notebook.article
-    entities = group(decided(notebook, recognised(article, source)), article.text)
+    decisions = Decisions.of(notebook)
+    mentions = decisions.over(recognised(article, source), article.text)
+    entities = decisions.entities(mentions, article.text)
     rivals = [
         one for one in entities if wanted.casefold() in (each.casefold() for each in (one.name, *one.aliases))
     ]

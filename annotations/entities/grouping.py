@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Sequence
 from typing import Final
 
 from annotations.entities.aliases import canonical_names
@@ -57,6 +57,26 @@ def _entity(name: str, forms: list[str], called: dict[str, list[Mention]], known
     return Entity(name, kind, tuple(mentions), code, tuple(words for words in forms if words != name))
 
 
+def joined(entities: Iterable[Entity], same: Callable[[Entity], str | None]) -> list[Entity]:
+    """Return ``entities`` with those that have the ``same`` said of them as one, where the first of them is.
+
+    It goes by the name of most words, of equals the one mentioned most; its kind is that of most mentions.
+    """
+    together: dict[object, list[Entity]] = {}
+    for at, entity in enumerate(entities):
+        together.setdefault(same(entity) or at, []).append(entity)
+    return [_one(each) if len(each) > 1 else each[0] for each in together.values()]
+
+
+def _one(entities: list[Entity]) -> Entity:
+    name = max(entities, key=lambda each: (len(each.name.split()), len(each.mentions))).name
+    mentions = tuple(sorted(mention for each in entities for mention in each.mentions))
+    kind = _usual_kind(mentions)
+    code = next((each.code for each in entities if each.code and each.kind == kind), None)
+    forms = dict.fromkeys(form for each in entities for form in (each.name, *each.aliases))
+    return Entity(name, kind, mentions, code, tuple(form for form in forms if form != name))
+
+
 def _defined(ordered: list[Mention], surfaces: list[str], text: Text) -> Iterable[tuple[str, str]]:
     """Yield (name, short form) of mentions one of which follows the other in brackets and is short for it."""
     for at in range(1, len(ordered)):
@@ -77,6 +97,6 @@ def _initials(words: str) -> str:
     return "".join(each[0] for each in words.replace("-", " ").split() if each[0].isupper())
 
 
-def _usual_kind(mentions: list[Mention]) -> str:
+def _usual_kind(mentions: Sequence[Mention]) -> str:
     # most_common keeps the order of first sight among equals.
     return Counter(mention.kind for mention in mentions).most_common(1)[0][0]

@@ -124,6 +124,17 @@ def test_a_uri_is_that_of_the_entity_under_any_of_its_names_and_the_latest_stand
     assert decisions.uri(other) == "https://example.org/jordan"
 
 
+def test_names_that_are_given_one_uri_are_one_entity_and_corrected_together(tmp_path: Path) -> None:
+    notes = notebook(tmp_path)
+    notes.add(notes.article.find("Amazon"), uri="Q41421")
+    assert [one.name for one in Decisions.of(notes).entities(MENTIONS, TEXT)] == ["Jordan", "Amazon"]
+    notes.add(EntityTarget("Jordan", "GPE"), uri="Q41421")
+    [one] = Decisions.of(notes).entities(MENTIONS, TEXT)
+    assert (one.name, one.kind, one.aliases, len(one.mentions)) == ("Jordan", "GPE", ("Amazon",), 4)
+    notes.add(EntityTarget("Jordan", "GPE"), kind="PERSON")
+    assert {one.kind for one in decided(notes, MENTIONS)} == {"PERSON"}
+
+
 @given(st.lists(st.integers(0, len(TEXT)), max_size=4))
 def test_decisions_laid_over_chunk_by_chunk_are_those_laid_over_the_whole(cuts: list[int]) -> None:
     spans = [(Span(7, 10), Decision(1, "EVENT")), (Span(18, 24), Decision(2, "LOC"))]

@@ -198,6 +198,15 @@ def test_an_entity_is_tied_to_a_uri(run: Run, article: Path) -> None:
         ]
 
 
+def test_names_of_one_uri_are_one_entity(run: Run, article: Path) -> None:
+    article.write_text("They left Burma. Nobody left Rangoon.\n")
+    for name in ("Burma", "Rangoon"):
+        run("add", article, "--entity", name, "--kind", "GPE", "--identify", "Q836")
+    [one] = entities_of(run, article).values()
+    assert len(one["mentions"]) == 2
+    assert one["uri"] == "http://www.wikidata.org/entity/Q836"
+
+
 def test_what_is_no_uri_is_refused(run: Run, article: Path) -> None:
     result = run("add", article, "--quote", "Moscow", "--identify", "Moscow")
     assert result.exit_code == 2
