@@ -227,6 +227,7 @@ def test_an_article_from_a_pipe_is_read_with_the_keys_of_the_terminal(story: Pat
     with Pty(command, columns=120, lines=30, env=environment(home)) as reader:
         reader.wait_for("The visit comes with Moscow")
         reader.wait_for("saved")
+        reader.wait_for("no such spaCy")
         reader.send("v2eaFrom a pipe." + ctrl("d"))
         reader.wait_for("note · saved")
         [kept] = (home / "data" / "sidecars").iterdir()
