@@ -115,17 +115,25 @@ def _rows(note: str, columns: int, whole: bool) -> list[str]:
     return [*rows[: SHORT - 1], rows[SHORT - 1] + " …"]
 
 
-def aligned(blocks: Sequence[tuple[int, Sequence[Line]]], height: int, above: int, below: int) -> list[Line]:
+def aligned(
+    blocks: Sequence[tuple[int, Sequence[Line]]], height: int, above: int, below: int, *, end: bool = False
+) -> list[Line]:
     """Place each block beside its row, or as soon after it as the blocks before leave room.
 
     ``blocks`` are (row of the page, lines) in order; ``above`` and ``below`` count what is
-    off screen.  The result has exactly ``height`` lines.
+    off screen.  At the ``end`` of the text, where nobody can scroll on, blocks move up to be seen.
+    The result has exactly ``height`` lines.
     """
-    lines: list[Line] = []
     starts: list[int] = []
+    free = 0
     for row, block in blocks:
-        lines += [Line("")] * (row - len(lines))
-        starts.append(len(lines))
+        starts.append(max(row, free))
+        free = starts[-1] + len(block)
+    if end and not below and free > height:
+        starts = _lifted(starts, [len(block) for _, block in blocks], height)
+    lines: list[Line] = []
+    for start, (_, block) in zip(starts, blocks, strict=True):
+        lines += [Line("")] * (start - len(lines))
         lines += block
     room = height - 1 if below or any(start >= height for start in starts) else height
     left = sum(start >= room for start in starts)
@@ -135,6 +143,18 @@ def aligned(blocks: Sequence[tuple[int, Sequence[Line]]], height: int, above: in
     if (below or left) and height:
         lines[-1] = Line("", f"↓ {below + left} below", "faint")
     return lines
+
+
+def _lifted(starts: Sequence[int], sizes: Sequence[int], height: int) -> list[int]:
+    """Return the starts of blocks moved up as little as lets all of them be seen, if that is possible."""
+    lifted: list[int] = []
+    limit = height
+    for start, size in zip(reversed(starts), reversed(sizes), strict=True):
+        limit = min(start, limit - size)
+        lifted.append(limit)
+    if limit >= 0:
+        return lifted[::-1]
+    return [sum(sizes[:number]) for number in range(len(sizes))]
 
 
 def cut(lines: Sequence[Line], key: str, most: int) -> list[Line]:

@@ -211,6 +211,23 @@ def test_notes_that_do_not_meet_stand_exactly_beside_their_rows(blocks):
         assert lines[row] == Line(f"{number}0", key=str(number))
 
 
+def test_where_the_text_ends_the_last_notes_move_up_to_be_seen():
+    given = [(0, block("a", 1)), (3, block("b", 2)), (4, block("c", 2))]
+    assert shown(aligned(given, 6, 0, 0, end=True)) == ["a0", "", "b0", "b1", "c0", "c1"]
+    assert shown(aligned(given, 6, 0, 0)) == ["a0", "", "", "b0", "b1", "c0"]
+    assert shown(aligned(given, 6, 0, 2, end=True)) == ["a0", "", "", "b0", "b1", "↓ 3 below"]
+    assert shown(aligned(given, 4, 0, 0, end=True)) == ["a0", "b0", "b1", "c0"]
+
+
+@given(BLOCKS, st.integers(0, 40))
+def test_where_the_text_ends_all_notes_are_shown_whole_if_there_is_room(blocks, height):
+    given = [(row, block(str(number), size)) for number, (row, size) in enumerate(blocks)]
+    lines = aligned(given, height, 0, 0, end=True)
+    assert len(lines) == height
+    if sum(size for _, size in blocks) <= height:
+        assert [line for line in lines if line.key] == [line for _, lines in given for line in lines]
+
+
 def test_bad_columns_are_put_up_with(notebook):
     made = notebook.add(MOSCOW, note="some words")
     assert note_lines(made, "exact", 0)

@@ -151,3 +151,23 @@ async def test_an_article_that_did_not_change_has_nothing_to_show(report: Path) 
     async with reading(report) as reader:
         await reader.press("W")
         await reader.says("the text is the one that the notes were made on")
+
+
+async def test_the_mouse_goes_to_changes_and_notes_and_back(changed: Path) -> None:
+    async with reading(changed) as reader:
+        await open_changes(reader)
+        page, pane = shown(reader).page, shown(reader).pane
+        row = next(y for y, row in enumerate(rows_of(page)) if "[-military-]" in row)
+        await reader.click(page, rows_of(page)[row].index("[-military-]") + 3, row)
+        await reader.until(lambda: "2 of 4" in text(reader))
+        bar = shown(reader).query_one("#changes-keys")
+        await reader.click(bar, rows_of(bar)[0].index("n next change") + 2, 0)
+        await reader.until(lambda: "3 of 4" in text(reader))
+        await reader.click(bar, rows_of(bar)[0].index("N the one"), 0)
+        await reader.until(lambda: "2 of 4" in text(reader))
+        await reader.press("G")
+        await reader.until(lambda: "(moved) last words" in text(reader), "the note at the end")
+        row = next(y for y, row in enumerate(rows_of(pane)) if "last words" in row)
+        await reader.click(pane, 4, row)
+        await reader.click(bar, rows_of(bar)[0].index("Esc"), 0)
+        await reader.until(lambda: "Corrected on Monday." in reader.page_text)

@@ -195,7 +195,8 @@ class Views(Settling):
         foot = self._foot()
         below += 0 if foot else len(self.orphans)
         height = max(0, self.pane.lines_shown - len(foot))
-        return margin.aligned(blocks, height, max(0, above), max(0, below)) + foot
+        end = self.page.progress == 1
+        return margin.aligned(blocks, height, max(0, above), max(0, below), end=end) + foot
 
     def group_entities(self) -> list[Entity]:
         """Return the entities of what is known of the article."""

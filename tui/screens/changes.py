@@ -29,9 +29,15 @@ MEASURE = 84
 """The widest row of text in cells."""
 
 _ROOM = 64
-_KEYS = "n N next, previous change · Enter read on here · Esc back"
-_FEW_KEYS = "n N change · Enter read · Esc back"
-"""What the last row says, and in terminals of fewer columns than :data:`_ROOM`."""
+_KEYS = (
+    ("n next change", "change(1)"),
+    ("N the one before", "change(-1)"),
+    ("Enter read on here", "read_on"),
+    ("Esc back", "dismiss(None)"),
+)
+_FEW_KEYS = (("n N change", "change(1)"), ("Enter read", "read_on"), ("Esc back", "dismiss(None)"))
+"""What the last row says and a click on it does; and in terminals narrower than :data:`_ROOM` cells."""
+_GAP = " · "
 
 
 class ChangesScreen(Screen[int | None]):
@@ -106,8 +112,12 @@ class ChangesScreen(Screen[int | None]):
 
     def _begin(self) -> None:
         self._bring(self._first)
-        first, changes = self._first.start, self._changes.joined.changes
-        self._at = min(sum(change.end <= first for change in changes), max(0, len(changes) - 1))
+        self._go_to(self._first.start)
+
+    def _go_to(self, offset: int) -> None:
+        """Mark the change at ``offset`` or the next one after it."""
+        changes = self._changes.joined.changes
+        self._at = min(sum(change.end <= offset for change in changes), max(0, len(changes) - 1))
         self._mark()
 
     def on_resize(self, event: events.Resize) -> None:
@@ -131,9 +141,15 @@ class ChangesScreen(Screen[int | None]):
         at = f"{'change ' if wide else ''}{self._at + 1} of {count}" if count else "no words changed"
         title = f"{'What changed' if wide else 'Changed'} since {self._changes.since}"
         self.query_one("#changes-title", Bar).show(title, at)
-        self.query_one("#changes-keys", Bar).show(_KEYS if wide else _FEW_KEYS, f"{self.page.progress:.0%}")
+        self.query_one("#changes-keys", Bar).show(
+            _GAP.join(words for words, _ in self._hints), f"{self.page.progress:.0%}"
+        )
         if self.pane.display:
             self.pane.show(VIEWS[0], self._noted(), {VIEWS[0]: len(self._changes.notes)})
+
+    @property
+    def _hints(self) -> tuple[tuple[str, str], ...]:
+        return _KEYS if self.size.width >= _ROOM else _FEW_KEYS
 
     def _noted(self) -> list[Line]:
         """Return the lines of the notes on screen: beside their rows, or below the page one after the other.
@@ -150,7 +166,8 @@ class ChangesScreen(Screen[int | None]):
             blocks.append((row, self._lines(identity, self.pane.columns)))
         above = sum(span.end <= start for span in notes.spans)
         below = sum(span.start >= end for span in notes.spans)
-        return margin.aligned(blocks, self.pane.lines_shown, above, below)
+        end = self.page.progress == 1
+        return margin.aligned(blocks, self.pane.lines_shown, above, below, end=end)
 
     def _mark(self) -> None:
         """Mark the change that was gone to."""
@@ -159,6 +176,31 @@ class ChangesScreen(Screen[int | None]):
         self.over.current = changes[self._at] if changes else None
         self.page.refresh_span(before, self.over.current)
         self._show()
+
+    # -- the mouse ---------------------------------------------------------------------------------
+
+    def on_pane_chosen(self, event: Pane.Chosen) -> None:
+        """A note was clicked: show where it stands."""
+        event.stop()
+        for span, identity in self._changes.notes:
+            if identity == event.item:
+                self._bring(span)
+
+    def on_page_pointed(self, event: Page.Pointed) -> None:
+        """The text was clicked: what comes next is the next change from there."""
+        event.stop()
+        if event.offset is not None and self._changes.joined.changes:
+            self._go_to(event.offset)
+
+    async def on_bar_clicked(self, event: Bar.Clicked) -> None:
+        """Do what the hint that was clicked offers."""
+        event.stop()
+        x = 1
+        for hint, action in self._hints:
+            if event.bar.id == "changes-keys" and x <= event.x < x + len(hint):
+                await self.run_action(action)
+                return
+            x += len(hint) + len(_GAP)
 
     # -- keys --------------------------------------------------------------------------------------
 
