@@ -10,6 +10,7 @@ from annotations.formats import open_article
 from annotations.notebook import Notebook
 from tests.tui.driving import MEDIUM, NARROW, REPORT, Reader, bodies, quote, reading
 from tui.intents import watching
+from tui.intents.settling import apart
 
 BASES = "two military bases"
 
@@ -87,6 +88,38 @@ async def test_a_conflict_is_shown_with_both_versions_and_settled(
         assert not reader.notebook.conflicts
         await reader.press("U")
         await reader.until(lambda: len(reader.notebook.conflicts) == 1, "the conflict again")
+
+
+def test_two_versions_are_shown_from_where_they_differ() -> None:
+    same = "First thought about the basin, quite long and now finished. "
+    assert apart(same + "Mine.", same + "Bob's.") == ("… finished. Mine.", "… finished. Bob's.")
+    assert apart(same + "Mine.", same + "Mine.\n\nMore.") == ("… Mine.", "… Mine. More.")
+    assert apart("", "Bob's.") == ("", "Bob's.")
+    assert apart("a" * 40 + "b", "a" * 40 + "c") == ("… " + "a" * 12 + "b", "… " + "a" * 12 + "c")
+    assert apart("Mine, and more.", "Bob's.", room=8) == ("Mine, a…", "Bob's.")
+
+
+async def test_what_others_did_to_a_note_is_not_told_as_done_by_who_made_it(report: Path) -> None:
+    async with reading(report) as reader:
+        await note(reader, BASES, "First.")
+        with bob(report) as notebook:
+            notebook.edit(notebook.annotations[0].id, note="Bob's.")
+            await reader.says("from elsewhere: 1 changed annotation of ")
+            notebook.delete(notebook.annotations[0].id)
+            await reader.says("from elsewhere: 1 deleted annotation of ")
+
+
+async def test_a_conflict_that_came_from_elsewhere_is_told_and_so_is_that_it_is_settled(report: Path) -> None:
+    async with reading(report) as reader:
+        await note(reader, BASES, "First.")
+        with bob(report) as one, Notebook.open(open_article(report), creator="cleo") as other:
+            [first] = one.annotations
+            one.edit(first.id, note="Bob's.")
+            other.edit(first.id, note="Cleo's.", since=first)
+            await reader.says("1 conflict, ]c goes there")
+            [found] = other.conflicts
+            other.settle(found.id, "this")
+            await reader.says("from elsewhere: 1 settled conflict")
 
 
 async def conflict(reader: Reader, report: Path) -> None:

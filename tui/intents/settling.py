@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Final, Literal
 
 from annotations.errors import DipleError
 from tui import margin
@@ -13,6 +13,15 @@ from tui.margin import Line
 if TYPE_CHECKING:
     from annotations.conflicts import Unsettled
     from annotations.trash import Buried
+
+_BEFORE: Final = 12
+"""Code points that are shown before the first that differs."""
+
+_LONGEST: Final = 160
+"""Code points of a version that are shown to choose from."""
+
+_ROOM: Final = 30
+"""Code points of a version that are shown in the last line."""
 
 
 class Settling(Linking):
@@ -59,7 +68,8 @@ class Settling(Linking):
         identity = about[(at + by) % len(about)]
         self.go_to_annotation(identity)
         found = next(each for each in self.conflicts if each.about == identity)
-        self.say(f"! {found.part}: “{_short(found.this)}” or “{_short(found.other)}”; s settles it")
+        this, other = (f"“{each}”" for each in apart(found.this, found.other, _ROOM))
+        self.say(f"! {found.part}: {this} or {other}; s settles it")
 
     def do_conflict_settle(self, press: Press) -> None:
         """Choose which of two versions stays."""
@@ -71,13 +81,15 @@ class Settling(Linking):
             return
         from tui.widgets.picker import Option, Picker
 
+        this, other = apart(found.this, found.other)
         known = {
-            "this": Option("this", _short(found.this) or "nothing", "as it is now"),
-            "other": Option("other", _short(found.other) or "nothing", "the other version"),
+            "this": Option("this", this or "nothing", "as it is now"),
+            "other": Option("other", other or "nothing", "the other version"),
             "both": Option("both", "both of them", "the other stays as a reply"),
         }
         options = [known[choice] for choice in found.choices]
-        picker = Picker(f"Which {found.part} is right?", options, self.over.palette)
+        question = "Keep it or delete it?" if found.part == "deleted" else f"Which {found.part} is right?"
+        picker = Picker(question, options, self.over.palette)
         self.ask(picker, lambda choice: self._settle(found.id, choice))
 
     def _conflict_here(self) -> Unsettled | None:
@@ -128,5 +140,16 @@ class Settling(Linking):
             self.made(self.attempt(lambda notebook: notebook.restore(identity)), "restored")
 
 
-def _short(words: str) -> str:
-    return " ".join(words.split())[:80]
+def apart(one: str, other: str, room: int = _LONGEST) -> tuple[str, str]:
+    """Return two texts in a line each, from shortly before they differ, ``room`` code points at most."""
+    lines = " ".join(one.split()), " ".join(other.split())
+    pairs = enumerate(zip(*lines, strict=False))
+    same = next((at for at, (left, right) in pairs if left != right), min(map(len, lines)))
+    start = max(0, same - _BEFORE)
+    start = (lines[0].find(" ", start, same) + 1 or start) if start else 0
+    return _cut(lines[0], start, room), _cut(lines[1], start, room)
+
+
+def _cut(line: str, start: int, room: int) -> str:
+    rest = f"… {line[start:]}" if start else line
+    return rest if len(rest) <= room else f"{rest[: room - 1]}…"
