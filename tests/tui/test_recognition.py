@@ -5,6 +5,7 @@ from __future__ import annotations
 import itertools
 import re
 from collections.abc import Callable, Iterator
+from pathlib import Path
 from queue import Empty, Queue
 from threading import Event, Thread
 from time import monotonic
@@ -17,6 +18,7 @@ from annotations.article import Article, Block, BlockKind
 from annotations.entities import Mention, StatisticalRecogniser, cache, chunks, process, recognise
 from annotations.entities.process import RecogniserFailed, StatisticalProcess
 from annotations.errors import NotFound
+from annotations.notebook import Notebook
 from annotations.spans import Span
 from tests.tui.texts import ARTICLES, stored
 from tui import recognition
@@ -389,6 +391,25 @@ def test_at_the_end_of_a_long_article_there_is_no_more_to_do(small: None, answer
     last = (len(text) - 1) // 40
     assert chunks_asked(answering) == [last - 1, last]
     assert heard.found[-1][1] == len(text)
+
+
+@pytest.mark.parametrize("lines", [10, 100], ids=["read whole", "read where one looks"])
+def test_what_is_corrected_in_another_article_of_the_folder_is_known(
+    small: None, answering: type[Answering], tmp_path: Path, lines: int
+) -> None:
+    for name in ("a.txt", "b.txt"):
+        text = "and nobody in the port met Brindlemark.\n" * lines
+        (tmp_path / name).write_text(text)
+    with Notebook.open(Article(text, "a.txt", "plain/1", tmp_path / "a.txt")) as notebook:
+        notebook.add(notebook.article.find("Brindlemark"), kind="FAC")
+    heard = Heard(text, article=Article(text, "b.txt", "plain/1", tmp_path / "b.txt"))
+    heard.thread.start()
+    heard.until(lambda: heard.found)
+    assert ("FAC", "Brindlemark") in kinds(text, heard.found[0][2])
+    heard.until(heard.recognition.results)
+    for _, _, settled in heard.recognition.results():
+        assert kinds(text, settled) == {("FAC", "Brindlemark")}
+    heard.end()
 
 
 # -- the real recogniser ---------------------------------------------------------------------------
