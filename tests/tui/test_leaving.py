@@ -13,6 +13,7 @@ from annotations.journal import Journal, left_over
 from annotations.places import state_dir
 from tests.tui.driving import REPORT, Reader, bodies, items_of, quote, reading
 from tui.screens.reading import ReadingScreen
+from tui.widgets.pane import VIEWS
 
 BASES = "two military bases"
 
@@ -273,3 +274,24 @@ async def test_an_article_opened_after_another_took_its_place_is_left_alone(
         await reader.until(lambda: all(worker.is_finished for worker in reader.app.workers))
         assert first.handed_over
         assert first.notebook is None
+
+
+@pytest.mark.parametrize("view", VIEWS)
+async def test_an_article_that_was_left_disturbs_nothing_below_the_other(
+    report: Path, other: Path, view: str
+) -> None:
+    async with reading(report) as reader:
+        await highlight(reader, BASES)
+        first = reader.screen
+        first.open_pane(view)
+        await reader.settle()
+        await open_here(reader, other)
+        assert first.is_attached
+        first.show_pane()
+        first.show_status()
+        await reader.press("T")
+        await reader.pilot.resize_terminal(60, 20)
+        await highlight(reader, "Other")
+        reader.app.secure()
+        await reader.leave()
+    assert (quotes(report), quotes(other)) == ([BASES], ["Other"])
