@@ -427,6 +427,21 @@ async def test_an_edit_that_could_not_be_written_is_told_and_saved_with_the_next
         assert [quote(item) for item in reader.items] == [BASES, "Damascus", "Rosneft"]
 
 
+async def test_words_are_selected_no_more_when_their_note_could_not_be_saved(report: Path) -> None:
+    async with reading(report) as reader:
+        await note(reader, "Damascus", "one")
+        reader.sidecar.write_bytes(reader.sidecar.read_bytes()[:-20])
+        await reader.go_to("Rosneft")
+        await reader.press("a")
+        await reader.write("two")
+        await reader.says("NOT SAVED")
+        assert reader.selected is None
+        assert not reader.screen.selecting
+        here = reader.screen.annotation_here()
+        assert here is not None
+        assert here.note == "two"
+
+
 # -- copy ------------------------------------------------------------------------------------------
 
 

@@ -57,6 +57,6 @@ class Whole(ReadingBase):
                 self._warned = notebook.pending
                 why, fault = self.said.removeprefix("! "), self.diple.journal.flush()
                 then = "and the next start tries it once more" if fault is None else "and loses it"
-                self.say(f"! not saved: {why}; q again leaves, {then}")
+                self.say(f"! not saved; q again leaves, {then}: {why}")  # the why may be cut
                 return
         self.diple.leave()

@@ -14,6 +14,7 @@ from tui.screens.base import Here, ReadingBase
 if TYPE_CHECKING:
     from textual.timer import Timer
 
+    from annotations.edits import Edit
     from annotations.model import Annotation
     from tui.widgets.panel import NotePanel
 
@@ -33,6 +34,8 @@ class Writing(ReadingBase):
     draft_key = ""
     """What the journal knows the note being written by."""
     _keeping: Timer | None = None
+    _kept_last: Edit | None = None
+    """The edit not saved yet whose annotation was gone to last."""
 
     # -- what an edit is for -----------------------------------------------------------------------
 
@@ -70,13 +73,25 @@ class Writing(ReadingBase):
         return annotation
 
     def made(self, annotation: Annotation | None, done: str) -> None:
-        """Go to a new or changed annotation and say that it is saved."""
+        """Go to a new or changed annotation and say that it is saved; one that is only kept was told of."""
+        kept = annotation is None
+        if annotation is None:
+            annotation = self._kept_now()
         if annotation is None or self.notebook is None:
             return
         span = self.notebook.anchor(annotation).span if annotation.reply_to is None else None
         if span is not None and self.mode != "pane":
             self.go(Here(span, annotation=annotation.id), jump=False)
-        self.say(f"{done} · saved")
+        if not kept:
+            self.say(f"{done} · saved")
+
+    def _kept_now(self) -> Annotation | None:
+        """Return what the edit that could not be saved just now was about; ``None`` when it was refused."""
+        last = self.notebook.pending[-1] if self.notebook is not None and self.unsaved else None
+        if last is None or last is self._kept_last:
+            return None
+        self._kept_last = last
+        return last.steps[0].change.after
 
     # -- words for titles --------------------------------------------------------------------------
 
