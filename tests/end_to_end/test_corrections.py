@@ -21,6 +21,12 @@ def drawn(reader: Pty, words: str) -> bool:
     return bool(cell.bold or cell.underscore or cell.italics)
 
 
+def settled(reader: Pty, name: str) -> None:
+    """Wait until a name is drawn and all is said that comes without a key."""
+    reader.wait_for(lambda _: name in reader.screen_text() and drawn(reader, name))
+    reader.wait_for("no such spaCy")
+
+
 def test_a_correction_made_in_one_article_holds_in_the_next_one_of_the_folder(tmp_path: Path) -> None:
     home = oriented(tmp_path / "home", model=NO_MODEL)
     folder = tmp_path / "articles"
@@ -29,16 +35,14 @@ def test_a_correction_made_in_one_article_holds_in_the_next_one_of_the_folder(tm
     first.write_text(FIRST)
     second.write_text(SECOND)
     with diple(second, home=home) as reader:
-        reader.wait_for("Later that week")
-        reader.wait_for(lambda _: drawn(reader, "Tartus"))
+        settled(reader, "Tartus")
         assert not drawn(reader, "Brindlemark")
         reader.send("]e")
         reader.wait_for("GPE")
         reader.send("q")
         assert reader.wait_for_exit() == 0
     with diple(first, home=home) as reader:
-        reader.wait_for("Officials went")
-        reader.wait_for(lambda _: drawn(reader, "Tartus"))
+        settled(reader, "Tartus")
         reader.send("]ec")
         reader.wait_for("What is “Tartus”?")
         reader.send("ORG\r")
@@ -55,8 +59,7 @@ def test_a_correction_made_in_one_article_holds_in_the_next_one_of_the_folder(tm
         assert reader.wait_for_exit() == 0
     assert len(items_of(beside(first))) == 2
     with diple(second, home=home) as reader:
-        reader.wait_for("Later that week")
-        reader.wait_for(lambda _: drawn(reader, "Brindlemark"))
+        settled(reader, "Brindlemark")
         reader.send("]e")
         reader.wait_for("ORG")
         reader.send("]e")
