@@ -111,3 +111,11 @@ def test_what_others_did_to_other_parts_stays() -> None:
     assert step.change.before == OTHER
     assert step.change.after is not None
     assert (step.change.after.note, step.change.after.motivation) == (NOTED.note, "questioning")
+
+
+def test_a_kind_that_others_changed_since_is_not_taken_back() -> None:
+    def of_kind(kind: str) -> Annotation:
+        return made(1, body=[{"type": "TextualBody", "purpose": "classifying", "value": kind}])
+
+    taken_back = Step(Change(of_kind("ORG"), of_kind("GPE"), "edit"))
+    assert replayed(taken_back, (of_kind("PERSON"), None)) is None

@@ -194,3 +194,12 @@ def test_a_lock_left_by_another_user_is_taken_over_or_done_without(shared: Path)
     assert lock_path(path).exists()
     os.chown(lock_path(path), NOBODY, NOBODY)
     as_plain_user(lambda: take(True))
+
+
+def test_a_lock_that_another_put_in_its_place_is_left_alone(tmp_path: Path) -> None:
+    target = tmp_path / "report.txt.annotations.json"
+    with locked(target, 1.0) as held:
+        assert held
+        lock_path(target).unlink()
+        lock_path(target).write_text("another's")
+    assert lock_path(target).read_text() == "another's"

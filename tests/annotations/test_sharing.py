@@ -580,6 +580,19 @@ def test_what_another_deleted_can_be_restored_here(report: Article) -> None:
     assert notes(alice) == {"n", "bob's"}
 
 
+def test_what_somebody_with_another_trash_deleted_is_in_the_own_one_when_that_is_taken_in(
+    report: Article,
+) -> None:
+    alice, bob = notebooks(report)
+    gone = alice.add(WHOLE, note="n")
+    assert bob.refresh()
+    alice.delete(gone.id)
+    trash.forget(gone.id)
+    assert bob.refresh()
+    [kept] = trash.all(bob.path)
+    assert kept.annotation == gone
+
+
 def test_what_is_kept_of_another_article_is_not_restored_here(tmp_path: Path) -> None:
     other = article(tmp_path, "Another text.", "other.txt")
     elsewhere = open_notebook(other, new_id=numbers(70))

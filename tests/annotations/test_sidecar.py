@@ -258,6 +258,17 @@ def test_owner_and_group_are_kept_where_they_can_be(shared: Path) -> None:
     assert stat.S_IMODE(path.stat().st_mode) == 0o644, "another group gets no more than everyone"
 
 
+def test_nothing_that_lies_in_the_way_is_written_to(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    precious = tmp_path / "precious"
+    precious.write_bytes(b"precious")
+    trap = tmp_path / "trap.tmp"
+    trap.symlink_to(precious)
+    monkeypatch.setattr(durable, "unfinished", lambda folder: trap)
+    with pytest.raises(DipleError):
+        save(tmp_path / "report.txt.annotations.json", DATA)
+    assert precious.read_bytes() == b"precious"
+
+
 def test_where_no_owner_can_be_given_a_file_is_written_all_the_same(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -91,6 +91,8 @@ async def test_edits_that_could_not_be_saved_are_saved_by_the_next_run_if_their_
     full.clear()
     async with reading(report) as reader:
         await reader.until(lambda: quotes(report) == [BASES])
+        await reader.leave()
+    assert left_over() == []
 
 
 async def test_an_article_read_anew_keeps_the_edits_that_could_not_be_saved(
@@ -247,6 +249,37 @@ async def test_an_edit_whose_saving_hangs_is_in_the_journal_when_the_line_drops(
         assert len(kept) == 1
         await reader.leave()
     assert left_over() == []
+
+
+async def test_before_the_end_the_journal_is_written_first_and_what_was_saved_leaves_it(
+    report: Path, full: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def kept() -> str:
+        return "".join(path.read_text() for path in (state_dir() / "journal").glob("*.json"))
+
+    seen = []
+    save = ReadingScreen.save_rest
+
+    def watched(screen: ReadingScreen) -> None:
+        seen.append(kept())
+        save(screen)
+
+    async with reading(report) as reader:
+        full.append("no room")
+        await highlight(reader, BASES, "no room")
+        await reader.go_to("Damascus")
+        await reader.press("a")
+        await reader.until(lambda: reader.panel is not None)
+        await reader.type("Half a sen")
+        monkeypatch.setattr(ReadingScreen, "save_rest", watched)
+        full.clear()
+        reader.app.secure()
+        [before] = seen
+        assert BASES in before
+        assert "Half a sen" in before
+        assert quotes(report) == [BASES]
+        assert "Half a sen" in kept()
+        assert BASES not in kept()
 
 
 async def test_what_is_copied_can_be_read_by_nobody_else(report: Path) -> None:

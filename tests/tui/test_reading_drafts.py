@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -184,3 +185,24 @@ async def test_words_that_found_no_room_on_disk_are_there_as_soon_as_there_is_so
             await reader.until(lambda: "not safe from a crash" in reader.screen.said)
             assert _journal() == ""
         await reader.until(lambda: '"Not lost."' in _journal(), "the draft on disk")
+
+
+async def test_a_note_is_in_the_journal_until_it_is_in_the_sidecar(
+    report: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(writing, "KEPT", 60.0)
+    found = []
+    async with reading(report) as reader:
+        add = reader.notebook.add
+
+        def watched(*given: Any, **named: Any) -> Any:
+            found.append(_journal())
+            return add(*given, **named)
+
+        monkeypatch.setattr(reader.notebook, "add", watched)
+        await reader.go_to(BASES)
+        await reader.press("a")
+        await reader.write("In a moment.")
+        await reader.says("note · saved")
+        assert ["In a moment." in each for each in found] == [True]
+        await reader.until(lambda: not _journal())

@@ -137,12 +137,11 @@ class Recovering(Writing):
         self.leave_undo()
 
     def leave_undo(self) -> None:
-        """Write the undo of this run; does nothing when nothing was edited since that was done last."""
+        """Write the undo of this run; does nothing when nothing was edited."""
         from annotations import undo
         from annotations.edits import edit_json
 
         if self.notebook is not None and self._edited:
-            self._edited = False
             done = [edit_json(each) for each in self.notebook.done]
             undo.remember(self.notebook.path, done, [edit_json(each) for each in self.notebook.undone])
 
