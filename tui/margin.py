@@ -59,7 +59,10 @@ def note_lines(
     lines += [Line(f"  {row}", "", "faint", key) for row in rows]
     lines += [Line(f"  {row}", "", "body", key) for row in _rows(annotation.note or "", columns - 3, whole)]
     if annotation.kind:
-        lines.append(Line(f"  is {annotation.kind}", "", "faint", key))
+        from annotations.entities.kinds import NO_KIND
+
+        is_what = "no entity" if annotation.kind == NO_KIND else annotation.kind
+        lines.append(Line(f"  is {is_what}", "", "faint", key))
     lines += [
         Line(f"  → {link.relation}: {name(link.target)}", "", "faint", key) for link in annotation.links
     ]

@@ -9,7 +9,7 @@ from textual import events
 
 from annotations.config import Config
 from annotations.formats import open_article
-from annotations.model import WHOLE, Link, ReplyTo
+from annotations.model import WHOLE, EntityTarget, Link, ReplyTo
 from annotations.notebook import Notebook
 from tests.tui.driving import MEDIUM, NARROW, REPORT, WIDE, bodies, reading, rows_of
 from tui import memory
@@ -255,3 +255,18 @@ async def test_making_the_terminal_narrow_folds_the_pane_and_keeps_the_focus_on_
         await reader.pilot.resize_terminal(*WIDE)
         await reader.until(lambda: reader.screen.page.display and reader.screen.pane.display)
         await reader.until(lambda: "> two military bases" in reader.pane_text)
+
+
+async def test_entities_that_a_person_tied_to_one_uri_are_one_in_the_pane(report: Path) -> None:
+    article = open_article(report)
+    with Notebook.open(article, creator="bob") as notebook:
+        for name in ("Moscow", "Damascus"):
+            notebook.add(EntityTarget(name, "GPE"), uri="https://example.org/both")
+        notebook.add(article.find("Rosneft"), kind="NONE")
+    async with reading(report) as reader:
+        await reader.press("tab")
+        await reader.until(lambda: "is no entity" in reader.pane_text)
+        await reader.press("l")
+        await reader.until(lambda: "×3" in reader.pane_text, "both in one")
+        assert "Damascus" not in reader.pane_text
+        assert "Rosneft" not in reader.pane_text

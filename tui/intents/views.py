@@ -20,6 +20,7 @@ from tui.widgets.pane import VIEWS
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from annotations.decisions import Decisions
     from annotations.entities.mentions import Entity
     from annotations.model import Annotation
     from annotations.notebook import Notebook
@@ -30,6 +31,8 @@ NOTES, ENTITIES, LINKS, CONFLICTS, TRASH = VIEWS
 class Views(Settling):
     """Makes the lines of each view."""
 
+    decisions: Decisions | None = None
+    """What people decided of the article's mentions; ``None`` while the notes are being opened."""
     entities: list[Entity] | None = None
     """Grouped when the pane needs them; ``None`` when mentions came since."""
 
@@ -203,7 +206,9 @@ class Views(Settling):
         if self.entities is None:
             from annotations.entities import group
 
-            self.entities = group(self.mentions, self.article.text)
+            text = self.article.text
+            decided = self.decisions
+            self.entities = decided.entities(self.mentions, text) if decided else group(self.mentions, text)
         return self.entities
 
     def _entity_lines(self) -> list[Line]:

@@ -33,7 +33,6 @@ from tui.widgets.page import Page
 from tui.widgets.pane import Pane
 
 if TYPE_CHECKING:
-    from annotations.decisions import Decisions
     from annotations.edits import Change
     from annotations.entities.mentions import Mention
     from tui.changes import Changes
@@ -60,7 +59,6 @@ class ReadingScreen(Side, Selecting, Searching, Moving, Whole, Recovering, Watch
         self._recognition: Recognition | None = None
         self._stale: list[Span] = []
         self._last_key = 0.0
-        self._decisions: Decisions | None = None
         self._resting = False
         self._followed = Span(-1, -1)
         self.begin_views()
@@ -190,8 +188,8 @@ class ReadingScreen(Side, Selecting, Searching, Moving, Whole, Recovering, Watch
     def _found(self, start: int, end: int, mentions: Sequence[Mention]) -> None:
         shown = self.page.span
         before = set(self.mentions.touching(*shown))
-        if self._decisions is not None:
-            mentions = self._decisions.over(mentions, self.article.text, Span(start, end))
+        if self.decisions is not None:
+            mentions = self.decisions.over(mentions, self.article.text, Span(start, end))
         self.mentions.put(start, end, mentions)
         self.over.mentions = self.mentions
         self.entities = None
@@ -256,7 +254,7 @@ class ReadingScreen(Side, Selecting, Searching, Moving, Whole, Recovering, Watch
 
         assert self.notebook is not None
         notebook = self.notebook
-        self._decisions = Decisions.of(notebook)
+        self.decisions = Decisions.of(notebook)
         self.take_notes(notebook)
         self._followed = Span(-1, -1)
         self.over.notes = SpanIndex((span, each.id) for span, each in notebook.spans)
