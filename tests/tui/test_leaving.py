@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from pathlib import Path
+from threading import Event
 
 import pytest
 
 from annotations import sidecar
+from annotations.article import Article
 from annotations.errors import DipleError
-from annotations.formats import open_article
 from annotations.journal import Journal, left_over
 from annotations.places import state_dir
-from tests.tui.driving import REPORT, Reader, bodies, items_of, quote, reading
+from tests.tui.driving import PATIENCE, REPORT, Reader, bodies, items_of, quote, reading
+from tui import opening
 from tui.screens.reading import ReadingScreen
 from tui.widgets.pane import VIEWS
 
@@ -297,16 +299,39 @@ async def test_what_is_copied_can_be_read_by_nobody_else(report: Path) -> None:
         assert path.stat().st_mode & 0o777 == 0o600
 
 
-async def test_an_article_opened_after_another_took_its_place_is_left_alone(
-    report: Path, other: Path
+async def test_an_article_that_opens_when_another_took_its_place_is_left_alone(
+    report: Path, other: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    go_on, complete = Event(), opening.complete
+
+    def slow(article: Article, creator: str) -> opening.Opened:
+        assert article.path == other or go_on.wait(PATIENCE)
+        return complete(article, creator)
+
+    monkeypatch.setattr(opening, "complete", slow)
     async with reading(report, ready=False) as reader:
         first = reader.screen
-        reader.app._show_article(open_article(other), None, "")
-        await shown(reader, other)
-        await reader.until(lambda: all(worker.is_finished for worker in reader.app.workers))
+        await reader.until(lambda: any(worker.group == "opening" for worker in reader.app.workers))
+        await open_here(reader, other)
+        go_on.set()
+        await reader.until(lambda: all(each.is_finished for each in reader.app.workers if each.node is first))
         assert first.handed_over
         assert first.notebook is None
+
+
+@pytest.mark.parametrize("way", ["another", "the end"])
+async def test_edits_that_are_saved_when_their_article_is_left_are_not_left_over(
+    report: Path, other: Path, full: list[str], way: str
+) -> None:
+    async with reading(report) as reader:
+        full.append("no room")
+        await highlight(reader, BASES, "no room")
+        full.clear()
+        if way == "another":
+            await open_here(reader, other)
+        await reader.leave()
+    assert quotes(report) == [BASES]
+    assert left_over() == []
 
 
 @pytest.mark.parametrize("view", VIEWS)
