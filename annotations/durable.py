@@ -1,7 +1,8 @@
 """A file's bytes replaced whole and durably.
 
 A unique temporary file in the same folder, fsync, ``os.replace``, fsync of the folder.  Mode, owner, group
-and extended attributes stay as they can.  Where it fails, what was there before still is.
+and extended attributes stay as they can; a new file is for whoever may write in the folder.  Where it fails,
+what was there before still is.
 """
 
 from __future__ import annotations
@@ -101,6 +102,7 @@ def _take_after(handle: int, target: Path) -> None:
     try:
         old = target.stat()
     except FileNotFoundError:
+        _share(handle, target.parent.stat())
         return
     mode = stat.S_IMODE(old.st_mode)
     try:
@@ -113,6 +115,17 @@ def _take_after(handle: int, target: Path) -> None:
         for name in _attributes(target):
             with contextlib.suppress(OSError):
                 os.setxattr(handle, name, os.getxattr(target, name))
+
+
+def _share(handle: int, folder: os.stat_result) -> None:
+    """Let the group that may write in the folder write the new file, unless it may not even read it.
+
+    Only where the file is of that group, as in a folder with the set-group-id bit.
+    """
+    new = os.fstat(handle)
+    shared = folder.st_mode & stat.S_IWGRP and folder.st_gid == new.st_gid
+    if shared and new.st_mode & stat.S_IRGRP:
+        os.fchmod(handle, stat.S_IMODE(new.st_mode) | stat.S_IWGRP)
 
 
 def _attributes(path: Path) -> list[str]:

@@ -59,6 +59,8 @@ class DipleApp(OrderedKeys, inherit_bindings=False):
         self._folder = folder
         self._at = at
         self._painted = False
+        self.unsaved = 0
+        """Edits that were not on disk when the reader was left."""
         self._journal_fault: str | None = None
         self._waiting: tuple[Article, int | None, str] | None = None
         """An article to be shown, at an offset or an annotation, when nobody is typing any more."""
@@ -309,7 +311,8 @@ class DipleApp(OrderedKeys, inherit_bindings=False):
             screen.leave_undo()
         self.journal.close()
         self.remember()
-        self.exit(0)
+        self.unsaved = sum(len(each.notebook.pending) for each in self._open if each.notebook is not None)
+        self.exit(DipleError.exit_code if self.unsaved else 0)
 
     def action_interrupt(self) -> None:
         """Say how to leave: ^C must not lose a note being written."""

@@ -73,7 +73,7 @@ def _intents() -> tuple[Intent, ...]:
         Intent(
             "annotation.previous", ("[a",), moving, "Previous annotation", "The annotation before.", reading
         ),
-        Intent("search", ("/",), moving, "Search", "Search the text; found as you type.", _PAGE),
+        Intent("search", ("/",), moving, "Search", "Search the text; found as you type.", everywhere),
         Intent("search.next", ("n",), moving, "Next match", "The next match.", _PAGE),
         Intent("search.previous", ("N",), moving, "Previous match", "The match before.", _PAGE),
         Intent("mark.set", ("m{a-z}",), moving, "Set a mark", "Mark this place with a letter.", reading),

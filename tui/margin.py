@@ -92,7 +92,7 @@ def trash_lines(buried: Buried, columns: int) -> list[Line]:
     tags = " ".join(f"#{tag}" for tag in annotation.tags)
     lines = [Line(f"> {annotation.quote or _about(annotation)}", tags, "head", key)]
     lines += [Line(f"  {row}", "", "body", key) for row in _rows(annotation.note or "", columns - 3, False)]
-    lines.append(Line(f"  {author(annotation)}", f"deleted {buried.deleted[:10]}", "faint", key))
+    lines.append(Line(f"  deleted · {author(annotation)}", buried.deleted[:10], "faint", key))
     return lines
 
 

@@ -56,6 +56,11 @@ def read(
     app = DipleApp(article, folder=folder, config=config, creator=creator, at=at)
     with guard(app, app.secure):
         status = app.run(mouse=config.mouse)
+    if app.unsaved:
+        from annotations.cli.running import complain
+
+        edits = f"{app.unsaved} edit{'s are' if app.unsaved > 1 else ' is'}"
+        complain(f"{edits} not saved; kept in the journal, and the next start tries again")
     return status if isinstance(status, int) else app.return_code or 0
 
 

@@ -12,7 +12,7 @@ import click
 
 from annotations.cli.output import json_text, shows_unicode
 from annotations.cli.running import complain
-from annotations.errors import BadData, ReadOnly, UsageError
+from annotations.errors import BadData, NotFound, ReadOnly, UsageError
 from annotations.safe import escaped
 
 if TYPE_CHECKING:
@@ -168,7 +168,10 @@ def _sidecar_of(path: str) -> Collection | None:
         raise UsageError("a folder is compared article by article", where=path, todo="name an article in it")
     if not is_sidecar(Path(path)) and (found := _by_content(path)) is not None:
         return found
-    entries = list(walk(path))
+    try:
+        entries = list(walk(path))
+    except NotFound as error:  # whose status would say that they differ
+        raise BadData(error.what, where=error.where, todo=error.todo) from error
     return load(entries[0].sidecar).collection if entries else None
 
 

@@ -19,7 +19,7 @@ def write(text: str) -> Path:
 def test_without_a_file_the_defaults_hold() -> None:
     assert load_config() == Config()
     plain = ("name", "theme", "style", "model", "mouse", "keys", "hidden_kinds")
-    assert SETTINGS == (*plain, "trash_days", "snapshots_mb")
+    assert (*plain, "trash_days", "snapshots_mb") == SETTINGS
 
 
 def test_every_setting_is_read() -> None:

@@ -240,6 +240,18 @@ def test_a_new_file_has_the_mode_the_umask_leaves(tmp_path: Path) -> None:
         assert stat.S_IMODE(path.stat().st_mode) == mode
 
 
+def test_a_new_file_in_a_folder_of_a_group_is_for_the_group(tmp_path: Path) -> None:
+    tmp_path.chmod(0o770)
+    for mask, mode in ((0o022, 0o664), (0o027, 0o660), (0o077, 0o600)):
+        before = os.umask(mask)
+        try:
+            path = tmp_path / f"{mask}.json"
+            save(path, DATA)
+        finally:
+            os.umask(before)
+        assert stat.S_IMODE(path.stat().st_mode) == mode
+
+
 @pytest.mark.skipif(os.geteuid() != 0, reason="only root can give files away")
 def test_owner_and_group_are_kept_where_they_can_be(shared: Path) -> None:
     path = shared / "s.json"

@@ -14,7 +14,8 @@ ORDER = (
     "notation", "commands", "rebinding", "keys", "jumps", "terminal", "memory", "heap", "backlog", "driver",
     "lifeline", "wrap", "motions", "search", "layout", "palette", "themes", "paint", "layers", "colours",
     "standing", "margin", "mentions", "recognition", "targets", "drafts", "opening", "changes",
-    "typeahead", "widgets", "screens.base", "intents", "screens", "app", "start", "command", "__main__",
+    "typeahead", "widgets", "asking",
+    "screens.base", "intents", "screens", "app", "start", "command", "__main__",
 )
 # fmt: on
 """The modules of ``tui``: each may import only what stands before it, types of what stands after apart."""

@@ -165,7 +165,7 @@ class Reader:
         while self.app.is_running:
             assert monotonic() < deadline, "the reader did not end"
             await asyncio.sleep(0.002)
-        assert self.app.return_value == 0
+        assert self.app.return_value == (3 if self.app.unsaved else 0)
 
     # What a person sees
 

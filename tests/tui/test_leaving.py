@@ -353,3 +353,20 @@ async def test_an_article_that_was_left_disturbs_nothing_below_the_other(
         reader.app.secure()
         await reader.leave()
     assert (quotes(report), quotes(other)) == ([BASES], ["Other"])
+
+
+async def test_a_fault_in_what_a_panel_leads_to_ends_nobodys_reading(
+    report: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.delenv("DIPLE_TRACEBACK", raising=False)
+    async with reading(report) as reader:
+
+        def fail(*_: object, **__: object) -> None:
+            raise ZeroDivisionError("odd")
+
+        await reader.go_to("Damascus")
+        await reader.press("t")
+        monkeypatch.setattr(reader.notebook, "add", fail)
+        await reader.write("places", end="enter")
+        await reader.until(lambda: "a fault in diple itself: ZeroDivisionError" in reader.screen.said)
+        assert reader.app.is_running

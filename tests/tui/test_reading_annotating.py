@@ -110,7 +110,7 @@ async def test_escape_leaves_an_unwritten_note_at_once_and_asks_once_before_word
         await reader.press("a")
         await reader.type("half a th")
         await reader.press("escape")
-        await reader.until(lambda: "Esc again throws these words away" in reader.panel_text)
+        await reader.until(lambda: "Esc again throws it away" in reader.panel_text)
         await reader.press("escape")
         await reader.until(lambda: reader.panel is None)
         assert not reader.sidecar.exists()

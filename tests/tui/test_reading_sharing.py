@@ -215,3 +215,42 @@ async def test_undo_goes_on_in_the_next_run(report: Path) -> None:
         await reader.press("ctrl+r")
         await reader.says("did again: a change · saved")
         assert bodies(reader.items[0], "commenting") == ["Mine. And more."]
+
+
+async def test_an_article_that_is_gone_is_not_called_changed(report: Path) -> None:
+    async with reading(report) as reader:
+        report.unlink()
+        await reader.says("the article is no longer on disk")
+
+
+async def test_the_trash_has_its_first_item_chosen(report: Path) -> None:
+    with bob(report) as notebook:
+        notebook.delete(notebook.add(notebook.article.find("Damascus"), note="Thrown away.").id)
+    async with reading(report) as reader:
+        await reader.press("Z")
+        await reader.until(lambda: "deleted · bob" in reader.pane_text)
+        await reader.press("enter")
+        await reader.says("restored · saved")
+
+
+async def test_a_search_can_begin_in_the_side_pane(report: Path) -> None:
+    async with reading(report) as reader:
+        await note(reader, BASES, "Mine.")
+        await reader.press("tab", "/")
+        await reader.write("talks", end="enter")
+        assert reader.current == "Talks"
+        assert [bodies(item, "tagging") for item in reader.items] == [[]]
+
+
+async def test_the_reason_why_an_edit_is_not_saved_comes_before_the_place(report: Path) -> None:
+    async with reading(report) as reader:
+        await note(reader, BASES, "Mine.")
+        reader.sidecar.write_bytes(b"")
+        await reader.go_to("Damascus")
+        await reader.press("H")
+        await reader.says("NOT SAVED")
+        assert (
+            reader.screen.said.startswith("! the annotations file is empty")
+            or "empty" in reader.screen.said[:60]
+        )
+        assert reader.screen.said.endswith("(report.txt.annotations.json)")

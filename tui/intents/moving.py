@@ -129,7 +129,8 @@ class Moving(ReadingBase):
             return
         placed = [(span, annotation.id) for span, annotation in self.notebook.spans]
         if not placed:
-            self.say("no notes yet: v selects words, a makes a note")
+            none = "no notes yet: v selects words, a makes a note"
+            self.say("no notes on words; Tab shows the others" if self.notebook.annotations else none)
             return
         known = [identity for _, identity in placed]
         if self.here is not None and self.here.annotation in known:

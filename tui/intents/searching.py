@@ -10,6 +10,7 @@ from textual.worker import get_current_worker
 
 from annotations.spans import Span
 from tui import search
+from tui.commands import PANE
 from tui.jumps import Place
 from tui.keys import Press
 from tui.screens.base import Here, ReadingBase
@@ -31,6 +32,8 @@ class Searching(ReadingBase):
         """Search as it is typed."""
         from tui.widgets.panel import SearchPanel
 
+        if self.mode == PANE:
+            self.leave_pane()
         place, top, pattern = self.place, self.page.span.start, self.over.pattern
         here, cursor = self.here, self.over.cursor
         self._before_search = place

@@ -178,8 +178,9 @@ class Side(Views):
         """Show what was deleted."""
         if self.notebook is None:
             return
-        self.look_into_trash()
+        found = self.look_into_trash()
         self.open_pane(TRASH)
+        self.pane.chosen = found[0].annotation.id if found else ""
         self.show_status()
 
     def _walk(self, key: str) -> None:

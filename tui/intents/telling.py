@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from typing import Final
 
+from annotations.errors import DipleError
 from annotations.safe import visible_line
 from tui import wrap
 from tui.commands import PANE, READING, SELECTING, Intent
@@ -81,6 +83,8 @@ class Telling(ReadingBase):
             doubtful = self.here.annotation in self.standing.doubtful
             what, ids = "annotation  ", _ON_UNCERTAIN if doubtful else _ON_ANNOTATION
         by_id = {each.id: each for each in self.keys.intents}
+        if ids is _ON_ANNOTATION and not self._leads_on():
+            ids = ids[:-1]
         line = what
         for each in (by_id[id] for id in ids):
             if each.keys:
@@ -90,6 +94,14 @@ class Telling(ReadingBase):
                 self._clickable.append((start, start + wrap.width(hint), each))
                 line += f"{hint}  "
         return line.rstrip()
+
+    def _leads_on(self) -> bool:
+        """Tell whether there is a link to follow on the annotation here."""
+        if self.notebook is None or self.here is None:
+            return False
+        with suppress(DipleError):  # another may have deleted it
+            return bool(self.notebook.get(self.here.annotation).links)
+        return False
 
     def _measured(self) -> str:
         """Return how much is selected."""

@@ -118,11 +118,13 @@ class Watching(Writing):
             other = path is None or open_article(path).digest != self.article.digest
         except (DipleError, OSError):
             other = True
-        self.later(self._compared, other)
+        self.later(self._compared, other, path is not None and not os.path.lexists(path))
 
-    def _compared(self, other: bool) -> None:
+    def _compared(self, other: bool, gone: bool) -> None:
         self.article_changed = other
-        if other:
+        if gone:
+            self.say("! the article is no longer on disk; what is on screen is all there is of it here")
+        elif other:
             self.say("! the article changed on disk; R reads it again")
         self.show_status()
 

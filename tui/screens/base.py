@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
 
-from textual.screen import Screen
 from textual.worker import get_current_worker
 
 from annotations.article import Article
@@ -16,13 +15,13 @@ from annotations.errors import DipleError
 from annotations.spans import Span
 from annotations.text import Text
 from tui import motions
+from tui.asking import Asking
 from tui.commands import PANE, READING, SELECTING
 from tui.jumps import Place
 from tui.keys import Keys, Press
 from tui.layers import Layers
 from tui.mentions import Mentions
 from tui.standing import Standing
-from tui.typeahead import Dealt
 from tui.widgets.bar import Bar
 from tui.widgets.page import Page
 from tui.widgets.pane import Pane
@@ -47,7 +46,14 @@ class Here:
     kind: str = ""
 
 
-class ReadingBase(Screen[None]):
+def _unsaved(error: DipleError | OSError) -> str:
+    """Return why an edit is kept in memory alone: the reason first, since a narrow line cuts the rest."""
+    what, where = (error.what, error.where) if isinstance(error, DipleError) else (str(error), None)
+    place = f" ({where})" if where else ""
+    return f"{what}; kept, and tried again every two seconds{place}"
+
+
+class ReadingBase(Asking):
     """State of one open article, and the little that every intent needs."""
 
     def __init__(self, article: Article, look: Layers, keys: Keys) -> None:
@@ -71,8 +77,6 @@ class ReadingBase(Screen[None]):
         self.when_ready: list[Callable[[], None]] = []
         """What waits for the notebook."""
         self._saving = False
-        self._panel_done: Callable[[Any], None] | None = None
-        self._panel_cancelled: Callable[[], None] | None = None
 
     # -- parts -------------------------------------------------------------------------------------
 
@@ -102,13 +106,6 @@ class ReadingBase(Screen[None]):
         if self.focused is not None and self.focused.id == "pane":
             return PANE
         return SELECTING if self.selecting else READING
-
-    @property
-    def panel(self) -> Panel | None:
-        """The open panel."""
-        # By its id: the class costs an import that the first key must not wait for.
-        found = self.query("#panel")
-        return cast("Panel", found.first()) if found else None
 
     @property
     def place(self) -> Place:
@@ -266,8 +263,7 @@ class ReadingBase(Screen[None]):
         try:
             return edit(self.notebook)
         except (DipleError, OSError) as error:
-            kept = " · kept, and tried again every two seconds" if self.unsaved > unsaved else ""
-            self.say(f"! {error}{kept}")
+            self.say(f"! {_unsaved(error)}" if self.unsaved > unsaved else f"! {error}")
             return None
         finally:
             self._saving = False
@@ -310,26 +306,16 @@ class ReadingBase(Screen[None]):
         cancelled: Callable[[], None] | None = None,
     ) -> None:
         """Open a panel; ``done`` gets its value unless it was ``cancelled``.  ``about`` is kept in view."""
-        if self.panel is not None:
-            return
-        self._panel_done, self._panel_cancelled = done, cancelled
-        self.mount(panel)
-        if about is not None:
+        if self.open_panel(panel, done, cancelled) and about is not None:
             self.call_after_refresh(self.page.scroll_to_offset, about.start)
 
-    async def on_panel_closed(self, event: Panel.Closed) -> None:
-        """A panel is done with: hand on its value."""
-        event.stop()
-        done, cancelled = self._panel_done, self._panel_cancelled
-        self._panel_done = self._panel_cancelled = None
-        await event.panel.remove()
+    def panel_is_gone(self) -> None:
+        """Put the focus where it was."""
         self.set_focus(self.page if self.page.display else self.pane)
-        if event.value is None and cancelled is not None:
-            cancelled()
-        elif event.value is not None and done is not None:
-            done(event.value)
+
+    def panel_is_dealt_with(self) -> None:
+        """Go on with what waited for the panel."""
         self.show_status()
-        self.post_message(Dealt())
         self.call_after_refresh(self.diple.show_waiting)  # unless that opened the next panel
 
     # -- annotations -------------------------------------------------------------------------------

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Sequence
 from time import monotonic
 from typing import TYPE_CHECKING, Any
@@ -318,13 +317,8 @@ class ReadingScreen(Side, Selecting, Searching, Moving, Whole, Recovering, Watch
         self._last_key = monotonic()
 
     def carry_out(self, press: Press) -> None:
-        """Do what an intent says; a fault in doing it is told, and costs nobody the article or a note."""
-        try:
-            getattr(self, press.intent.action)(press)
-        except Exception as error:
-            if os.environ.get("DIPLE_TRACEBACK"):
-                raise
-            self.say(f"! a fault in diple itself: {type(error).__name__}: {error}")
+        """Do what an intent says."""
+        self.safely(getattr(self, press.intent.action), press)
 
     # -- other screens, the theme ------------------------------------------------------------------
 

@@ -144,9 +144,12 @@ class Pane(Widget, can_focus=True):
             (view, view if self._counts.get(view) is None else f"{view} {self._counts[view]}")
             for view in self.views
         ]
-        if sum(wrap.width(words) + 2 for _, words in counted) <= self.size.width:
-            return counted
-        return [(view, words if view == self.view else view[:3]) for view, words in counted]
+        named = [(view, words if view == self.view else view) for view, words in counted]
+        short = [(view, words if view == self.view else view[:3]) for view, words in counted]
+        for heads in (counted, named):
+            if 2 + sum(wrap.width(words) + 2 for _, words in heads) - 2 <= self.size.width:
+                return heads
+        return short
 
     def _drawn(self, y: int) -> tuple[object, ...]:
         if y == 0:

@@ -193,7 +193,7 @@ class NotePanel(Panel):
             self.close(None)
         else:
             self._warned_of = words
-            self.hint("Esc again throws these words away · ^D saves them")
+            self.hint("Esc again throws it away · ^D saves")
 
 
 class OfferPanel(Panel):
