@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Container, Iterable, Mapping, Sequence
+from dataclasses import replace
 from typing import Final, NamedTuple
 
 import msgspec
@@ -47,6 +48,11 @@ def _said(record: Annotation) -> bytes:
     if isinstance(target, Target) and target.digest is not None:
         record = msgspec.structs.replace(record, target=changed(target, digest=None))
     return json_of(record)
+
+
+def _unmarked(record: Annotation) -> bytes:
+    """Return what a person said in ``record``, whatever is unsettled of it."""
+    return _said(msgspec.structs.replace(record, extra=flagged(record.extra, frozenset())))
 
 
 class Items:
@@ -127,8 +133,12 @@ class Items:
         )
         return msgspec.structs.replace(record, extra=flagged(record.extra, flags | {flag}))
 
-    def revived(self, bad: Sequence[BadItem]) -> tuple[BadItem, ...]:
-        """Take in items that were set aside for an id that is now free: a reader would find them sound."""
+    def revived(self, bad: Sequence[BadItem], agreed: Container[bytes]) -> tuple[BadItem, ...]:
+        """Take in items that were set aside for an id that is now free: a reader would find them sound.
+
+        One that a merge before this took in already is not set aside again, unless both sides have it there,
+        so that its bytes are among the ``agreed``.
+        """
         aside = []
         for item in bad:
             try:
@@ -136,8 +146,11 @@ class Items:
             except ValueError:
                 aside.append(item)
                 continue
-            if record.id in self.live:
-                aside.append(item)
+            twin = self.live.get(record.id)
+            if twin is not None:
+                # Of two with one id the first is read: this one stands after the other.
+                if item.raw in agreed or _unmarked(twin) != _unmarked(record):
+                    aside.append(replace(item, order=max(item.order, twin.order)))
             else:
                 grave = self.dead.pop(record.id, None)
                 self.live[record.id] = self._flagged(record, grave) if grave else record

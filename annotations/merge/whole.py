@@ -90,7 +90,8 @@ def _merge(base: Collection | None, ours: Collection, theirs: Collection) -> Mer
         before, mine, other = (written_out(one, article.id if article else None) for one in three)
     pair = _pair_of(article.digest) if same_text and article and article.digest else merge_annotation
     items = Items(side_of(base, before), side_of(ours, mine), side_of(theirs, other), pair)
-    aside = items.revived(merged_bad(base, ours, theirs))
+    agreed = {item.raw for item in ours.bad} & {item.raw for item in theirs.bad}
+    aside = items.revived(merged_bad(base, ours, theirs), agreed)
     records: Iterable[Annotation] = items.live.values()
     if not same_text and article is not None:
         turn = Turn(dropped=article.digest)

@@ -15,6 +15,7 @@ class Recorder:
     """Stands where the app does and remembers how it was started."""
 
     made = None
+    unsaved = 0
 
     def __init__(self, article, **options):
         self.article = article

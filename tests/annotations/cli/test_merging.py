@@ -161,7 +161,7 @@ def test_diff_takes_articles_and_sidecars(run: Run, article: Path) -> None:
 
 def test_diff_of_what_is_no_version_is_an_error(run: Run, folder: Path) -> None:
     Path("broken.txt.annotations.json").write_bytes(b"{")
-    for name, status in (("none", 1), (".", 2), ("broken.txt.annotations.json", 3)):
+    for name, status in (("none", 3), (".", 2), ("broken.txt.annotations.json", 3)):
         result = run("diff", "base", name)
         assert (result.exit_code, result.stdout) == (status, "")
         assert len(result.stderr.splitlines()) == 1
