@@ -72,7 +72,7 @@ def assert_offered(story: Path, home: Path, words: str) -> None:
         again.send("\r")
         again.wait_for("^D save")
         again.send(" and so on." + ctrl("d"))
-        again.wait_for("note · saved")
+        again.wait_for(lambda _: notes(story))
         again.send("q")
         assert again.wait_for_exit() == 0
     assert notes(story) == {f"{words} and so on."}

@@ -220,6 +220,10 @@ class ReadingBase(Asking):
         self.said = words
         self.show_status()
 
+    def say_besides(self, words: str) -> None:
+        """Show a line that comes from the background, after what was said of a key."""
+        self.say(f"{self.said} · {words}" if self.said else words)
+
     # What one group of intents does and others ask for.
 
     def show_status(self) -> None:
@@ -276,7 +280,7 @@ class ReadingBase(Asking):
         place = f"{self.notebook.path}: "
         lines = [line.removeprefix(place) for line in self.notebook.news()]
         if lines:
-            self.say(" · ".join([self.said, *lines] if self.said else lines))
+            self.say_besides(" · ".join(lines))
 
     def save_rest(self) -> None:
         """Save what is not on disk yet; not over a save that a signal interrupted."""
