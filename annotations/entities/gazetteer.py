@@ -134,16 +134,6 @@ class Gazetteer:
         """Return the name written ``words`` (white space does not matter)."""
         return self._names.get(_SPACES.sub(" ", plain(words)).strip())
 
-    def country(self, code: str) -> str | None:
-        """Return the name of the country or territory with the ISO 3166-1 alpha-2 ``code``."""
-        return self._countries.get(code)
-
-    @cached_property
-    def _countries(self) -> dict[str, str]:
-        return {
-            name.code: name.canonical for name in self._names.values() if name.code and name.kind == "GPE"
-        }
-
     def find(self, text: str) -> list[Known]:
         """Return the known names in ``text`` in order, none overlapping; in time linear in the text.
 

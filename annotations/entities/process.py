@@ -116,14 +116,6 @@ class StatisticalProcess:
     def _has_news(self) -> bool:
         return bool(self._done or self._failure or self._closed or not (self._waiting or self._at_work))
 
-    def cancel_pending(self) -> int:
-        """Drop the texts not begun and return how many; the one being read still gives its result."""
-        with self._changed:
-            dropped = len(self._waiting)
-            self._waiting.clear()
-            self._changed.notify_all()
-        return dropped
-
     def close(self) -> None:
         """End the process at once and drop everything pending; does nothing the second time."""
         with self._changed:

@@ -56,12 +56,6 @@ def test_what_may_mean_other_things_is_not_sure_and_two_of_a_name_have_no_code(n
     assert names.get("jordan") is None
 
 
-def test_a_code_leads_to_its_country(names: Gazetteer) -> None:
-    assert names.country("SY") == "Syria"
-    assert names.country("GB") == "United Kingdom"
-    assert names.country("ZZ") is None
-
-
 def test_names_are_found_on_word_boundaries_the_longest_first(names: Gazetteer) -> None:
     text = "👩‍🚀 Omani, Romania; Guinea-Bissau, Papua New Guinea’s north, pro-Russian\u2011 New\u00a0York—UK"
     found = [text[known.start : known.end] for known in names.find(text)]

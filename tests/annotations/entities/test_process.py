@@ -84,16 +84,6 @@ def test_an_idle_process_ends_and_the_next_text_starts_another() -> None:
         assert first[1] == second[1] != []
 
 
-def test_cancelling_drops_what_has_not_begun(process: StatisticalProcess) -> None:
-    for number in range(50):
-        process.submit(number, "Angela Merkel is in Berlin.")
-    results = process.results(timeout=DEADLINE)
-    assert next(results)[0] == 0
-    assert process.cancel_pending() >= 40
-    assert len(list(results)) < 10
-    assert process.pending == 0
-
-
 def test_results_end_when_nothing_comes_in_time(process: StatisticalProcess) -> None:
     process.submit("a", "Angela Merkel is in Berlin.")
     assert list(process.results(timeout=0)) == []
