@@ -50,11 +50,12 @@ class Renamed:
             for file in files
             if any(
                 digest in texts or digest == info.digest or id_of(digest) == info.id
-                for digest in self._of(file)
+                for digest in self.texts(file)
             )
         ]
 
-    def _of(self, file: Path) -> frozenset[str]:
+    def texts(self, file: Path) -> frozenset[str]:
+        """Return the digests of what ``file`` holds: its bytes, and what is read of it as an article."""
         if file not in self._digests:
             self._digests[file] = frozenset(_digests(file))
         return self._digests[file]
@@ -74,6 +75,23 @@ def _digests(file: Path) -> Iterator[str]:
     with suppress(DipleError, OSError):
         if file.stat().st_size <= _OPENED:
             yield read_through(open_article(file)).digest
+
+
+def article_like(folder: Path, digest: str, identity: str) -> Path | None:
+    """Return the article of ``folder`` with the id ``identity``, else the only one with the text ``digest``.
+
+    ``None`` where there is none, or none that can be told from others.
+    """
+    with suppress(OSError, DipleError):
+        entries, looking = seen_in(folder), Renamed()
+        for path in (Path(folder, each.name) for each in entries if is_file(each)):
+            info = _article_in(path) if sidecar.is_sidecar(path) else None
+            if info is not None and info.id == identity and os.path.lexists(sidecar.article_of(path)):
+                return sidecar.article_of(path)
+        files = (Path(folder, each.name) for each in entries if _may_be_one(each))
+        same = [path for path in files if digest in looking.texts(path)]
+        return same[0] if len(same) == 1 else None
+    return None
 
 
 def left_behind(article: Article) -> tuple[str, ...]:

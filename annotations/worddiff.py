@@ -22,7 +22,8 @@ from annotations.spans import Span
 _SENTENCE: Final = re.compile(
     r"[^.!?\u3002\uff01\uff1f]*+[.!?\u3002\uff01\uff1f]+ ?|[^.!?\u3002\uff01\uff1f]+"
 )
-_WORD: Final = re.compile("[^\\W\u2e80-\U0010ffff]+|[\u2e80-\U0010ffff]|[^\\w\\s]")
+WORD: Final = re.compile("[^\\W\u2e80-\U0010ffff]+|[\u2e80-\U0010ffff]|[^\\w\\s]")
+"""A word, a sign that is a word or a syllable, or a mark of punctuation."""
 
 _CELLS: Final = 20_000_000
 """The product of two lengths up to which a longest common subsequence is looked for."""
@@ -32,6 +33,9 @@ _PHRASE: Final = 5
 
 _ISLAND: Final = 2
 """How many times shorter a run is than what was replaced on both sides of it when it counts for nothing."""
+
+_APART: Final = 2
+"""How many times its own length may have been put between the words of a span."""
 
 _DEPTH: Final = 12
 _MOVED: Final = 20
@@ -74,7 +78,7 @@ class WordDiff:
         start, end = self.old.folded(span.start), self.old.folded(span.end - 1) + 1
         first = bisect_right(self.runs, start, key=lambda run: run.old + run.length)
         last = bisect_left(self.runs, end, key=lambda run: run.old)
-        runs = self._in_order(self.runs[first:last])
+        runs = self._together(self.runs[first:last], start, end)
         words = len(self.old.text[start:end].replace(" ", ""))
         held = [(max(start, run.old), min(end, run.old + run.length)) for run in runs]
         kept = sum(len(self.old.text[low:high].replace(" ", "")) for low, high in held)
@@ -95,10 +99,12 @@ class WordDiff:
         )
         return 1 - known / max(1, end - start)
 
-    def _in_order(self, runs: Sequence[Run]) -> Sequence[Run]:
-        """Return ``runs``, or the longest of them alone where they no longer follow one another."""
-        ascending = all(one.new < other.new for one, other in pairwise(runs))
-        return runs if ascending else [max(runs, key=lambda run: run.length)]
+    def _together(self, runs: Sequence[Run], start: int, end: int) -> Sequence[Run]:
+        """Return the ``runs`` of ``[start, end)``, or the longest alone where they are no longer together."""
+        apart = sum(other.new - one.new - one.length for one, other in pairwise(runs))
+        if apart <= _APART * (end - start) and all(one.new < other.new for one, other in pairwise(runs)):
+            return runs
+        return [max(runs, key=lambda run: min(end, run.old + run.length) - max(start, run.old))]
 
     def _with_replaced(
         self, start: int, end: int, runs: Sequence[Run], begin: int, stop: int
@@ -151,8 +157,8 @@ def _sentences(text: str) -> list[tuple[int, str]]:
 
 def _word_runs(old: str, start: int, end: int, new: str, begin: int, stop: int) -> Iterator[Run]:
     """Yield the runs of words that two stretches share."""
-    a = [(match.start(), match.group()) for match in _WORD.finditer(old, start, end)]
-    b = [(match.start(), match.group()) for match in _WORD.finditer(new, begin, stop)]
+    a = [(match.start(), match.group()) for match in WORD.finditer(old, start, end)]
+    b = [(match.start(), match.group()) for match in WORD.finditer(new, begin, stop)]
     for at, to, count in _same([text for _, text in a], [text for _, text in b], _PHRASE):
         for number in range(count):
             yield Run(a[at + number][0], b[to + number][0], len(a[at + number][1]))

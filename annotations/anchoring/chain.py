@@ -30,17 +30,26 @@ _APART: Final = 4.0
 _ENOUGH: Final = 8.0
 """The evidence, in bits, from which a place is believed."""
 
+_OFF: Final = 9.0
+_UNLIKE: Final = 0.6
+_PROVEN: Final = 80.0
+"""What changed words need to be believed where they are not expected (their place costs more than the first)
+and the text on one side of them is another (less alike than the second)."""
+
 _ELSEWHERE: Final = 12.0
 """The bits that words need besides to be believed elsewhere when their context has stayed."""
 
 _CLEAR: Final = 3.0
 """The bits by which a place has to be better than its rivals."""
 
+_LEAST: Final = _ENOUGH - _CLEAR
+"""The evidence, in bits, below which a place can neither be believed nor be a rival of one that is."""
+
 _ROUNDS: Final = 2
 _MANY: Final = 3000
 """How often all are looked at again, and from how many on that is done once."""
 
-_MOST_LINKS: Final = 300_000
+_MOST_LINKS: Final = 150_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +74,7 @@ def place(nodes: Sequence[Node], length: int) -> list[Placed | None]:
 
     ``nodes`` are in the order of their old spans; ``length`` is that of the text, in code points.
     """
+    nodes = [Node(one.span, tuple(c for c in one.candidates if c.bits > _LEAST)) for one in nodes]
     chosen = _chain(nodes, length)
     placed: list[Placed | None] = []
     for _ in range(_ROUNDS if len(nodes) <= _MANY else 1):
@@ -153,9 +163,16 @@ def _best(ranked: list[tuple[float, Candidate]], jump: float) -> Placed | None:
     there = [pair for pair in ranked if not pair[1].gone]
     if gone is not None and gone[0] >= max((bits for bits, _ in there), default=0.0):
         there = [(candidate.own - jump - _ELSEWHERE, candidate) for _, candidate in there]
+    there = [pair for pair in there if not _is_doubtful(*pair)]
     there.sort(key=lambda pair: (-pair[0], pair[1].span))
     if not there or there[0][0] < _ENOUGH:
         return Placed(gone[1], gone[0], ()) if gone is not None and gone[0] >= _ENOUGH else None
     bits, best = there[0]
     near = (rival.span for value, rival in there[1:] if bits - value < _CLEAR)
     return Placed(best, bits, tuple(span for span in near if not span.overlaps(best.span)))
+
+
+def _is_doubtful(bits: float, candidate: Candidate) -> bool:
+    """Tell whether words are changed, off their place and in another context, and little speaks for them."""
+    changed = candidate.words < 1 and min(candidate.before, candidate.after) < _UNLIKE
+    return changed and candidate.bits - bits >= _OFF and bits < _PROVEN

@@ -12,6 +12,10 @@ from typing import Final, NamedTuple
 
 from annotations.anchoring.fragment import Fragment
 from annotations.spans import Span
+from annotations.worddiff import WORD
+
+LONG: Final = 512
+"""Code points of words from which changed ones are compared word by word and not letter by letter."""
 
 _DIGITS: Final = re.compile(r"\d")
 _BITS: Final = 1.8
@@ -26,6 +30,9 @@ _BETWEEN: Final = 0.75
 
 _PART: Final = 0.5
 """How alike words have to be of which some were taken out, or between which some were put in."""
+
+_STAYED: Final = 2 / 3
+"""The share of words that has to be left for the same when all of their context is, on both sides."""
 
 _RUN: Final = 0.8
 """What a code point of context next to the words is worth when the rest of it does not agree: articles repeat
@@ -85,7 +92,7 @@ def weigh(
         unknown = max(0.0, 1 - (len(fragment.before) + len(fragment.after)) / 32)
         likeness, bits = 1.0, min(_MOST_WORDS, _BITS * len(found) + _UNKNOWN * unknown)
     else:
-        edited = _edited(fragment.words, found, between)
+        edited = _edited(fragment.words, found, between, between and _is_whole(fragment, text, start, end))
         if edited is None:
             return None
         likeness, bits = edited
@@ -122,8 +129,16 @@ def _cuts(words: str, before: str, after: str, text: str, start: int, end: int) 
     return first + last
 
 
-def _edited(words: str, found: str, between: bool) -> tuple[float, float] | None:
-    """Return likeness and bits of words that were changed, ``None`` when they are too different."""
+def _is_whole(fragment: Fragment, text: str, start: int, end: int) -> bool:
+    """Tell whether all of the context stands beside ``[start, end)`` of the folded ``text``."""
+    return text.endswith(fragment.before, 0, start) and text.startswith(fragment.after, end)
+
+
+def _edited(words: str, found: str, between: bool, whole: bool) -> tuple[float, float] | None:
+    """Return likeness and bits of words that were changed, ``None`` when they are too different.
+
+    ``whole`` says that they stand between all of their context.
+    """
     from rapidfuzz.distance import LCSseq, Levenshtein
 
     longest = max(len(words), len(found))
@@ -133,20 +148,28 @@ def _edited(words: str, found: str, between: bool) -> tuple[float, float] | None
         # 2023 is not 2024 with a typing error.
         return None
     least = min(_least_likeness(len(words)), _BETWEEN if between else 1.0)
-    one, other = words.split(), found.split()
-    # Words that were only put in or only taken out are still those words.
-    if len(one) != len(other) and LCSseq.similarity(one, other) == min(len(one), len(other)):
+    one, other = (words.split(), found.split()) if longest <= LONG else (_words(words), _words(found))
+    # Words that were only put in or only taken out are still those words, and so is a phrase that stayed.
+    stayed = LCSseq.similarity(one, other)
+    if (len(one) != len(other) and stayed == min(len(one), len(other))) or (
+        whole and stayed >= _STAYED * max(len(one), len(other))
+    ):
         least = _PART
-    likeness = Levenshtein.normalized_similarity(words, found, score_cutoff=least)
-    if likeness < least or longest > 20_000:
+    a, b = (words, found) if longest <= LONG else (one, other)
+    likeness = Levenshtein.normalized_similarity(a, b, score_cutoff=least)
+    if likeness < least:
         return None
     kept = edits = 0
-    for code in Levenshtein.opcodes(words, found):
+    for code in Levenshtein.opcodes(a, b):
         if code.tag == "equal":
             kept += code.src_end - code.src_start
         else:
             edits += 1
-    return likeness, min(_MOST_WORDS, _BITS * kept - _EDIT * edits)
+    return likeness, min(_MOST_WORDS, _BITS * kept * len(words) / len(a) - _EDIT * edits)
+
+
+def _words(text: str) -> list[str]:
+    return WORD.findall(text)
 
 
 def _least_likeness(length: int) -> float:
@@ -160,20 +183,12 @@ def _side(known: str, found: str) -> tuple[float, float]:
         return 1.0, 0.0
     if known == found:
         return 1.0, _BITS * len(known)
-    from rapidfuzz.distance import Levenshtein
+    from rapidfuzz.distance import Levenshtein, Prefix
 
     likeness = Levenshtein.normalized_similarity(known, found)
-    run = shared(known, found)
+    run = Prefix.similarity(known, found)
     value = max(_RUN * run, _BITS * len(known) * (likeness - _CHANCE) / (1 - _CHANCE))
     return likeness, value if value > _NO_CONTEXT else value - _NO_CONTEXT * min(1.0, len(known) / 16)
-
-
-def shared(one: str, other: str) -> int:
-    """Return how many code points the two have in common from their start."""
-    for count, (a, b) in enumerate(zip(one, other, strict=False)):
-        if a != b:
-            return count
-    return min(len(one), len(other))
 
 
 def drift_cost(off: int) -> float:

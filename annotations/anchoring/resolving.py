@@ -26,6 +26,9 @@ from annotations.worddiff import WordDiff, compare
 _NEAR: Final = 4096
 """Code points either side of where the words are expected that are looked through first."""
 
+_MISSES: Final = 500
+"""How often that may be in vain in one call; from then on the words are looked for in another way."""
+
 _CERTAIN: Final = 200.0
 """The bits of words whose place is beyond doubt."""
 
@@ -102,6 +105,7 @@ class _Resolving:
         self._before = before
         self._diff = _compared(before, text)
         self._certain: list[Anchor | None] = []
+        self._misses = 0
         self._gone: set[int] = set()
         """Those whose words are not where they were, as the word diff tells."""
 
@@ -127,11 +131,15 @@ class _Resolving:
         return {one.id: anchor for one, anchor in zip(self._sought, anchors, strict=True)}
 
     def _in_place(self, one: Sought, drift: int) -> Anchor | None:
-        start = _with_context(one.quote, self._text, one.span.start, drift) if one.span else None
+        if one.span is None:
+            return None
+        near = _NEAR if self._misses < _MISSES else 0
+        start = _with_context(one.quote, self._text, one.span.start, drift, near)
         if start is None:
+            self._misses += 1
             return None
         here = Span(start, start + len(one.quote.exact))
-        if one.span is not None and one.span.start == start:
+        if one.span.start == start:
             return Anchor(here, AnchorState.EXACT, 1.0)
         return Anchor(here, AnchorState.MOVED, 1.0, ("the same words in the same context",))
 
@@ -221,8 +229,8 @@ def _may_have_come(candidate: Candidate, diff: WordDiff) -> bool:
     return alike and diff.fresh(candidate.span) >= _FRESH
 
 
-def _with_context(quote: TextQuoteSelector, text: Text, start: int, drift: int) -> int | None:
-    """Return where words and context stand unchanged, at ``start + drift`` or near it if only once there.
+def _with_context(quote: TextQuoteSelector, text: Text, start: int, drift: int, near: int) -> int | None:
+    """Return where words and context stand unchanged, at ``start + drift`` or ``near`` it if only once there.
 
     ``None`` where that is not so or the context is too short to tell.
     """
@@ -232,8 +240,8 @@ def _with_context(quote: TextQuoteSelector, text: Text, start: int, drift: int) 
         whole = start == len(prefix) and text[: len(pattern) + 1] == pattern
         return start if whole and None not in (quote.prefix, quote.suffix) else None
     centre = max(0, start + drift - len(prefix))
-    begin = max(0, centre - _NEAR)
-    window = text[begin : centre + _NEAR + len(pattern)]
+    begin = max(0, centre - near)
+    window = text[begin : centre + near + len(pattern)]
     if window.startswith(pattern, centre - begin):
         return centre + len(prefix)
     at = window.find(pattern)

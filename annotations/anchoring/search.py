@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from annotations.anchoring.align import closest
-from annotations.anchoring.evidence import Candidate, weigh, weigh_gap
+from annotations.anchoring.evidence import LONG, Candidate, weigh, weigh_gap
 from annotations.anchoring.fragment import Fragment
 from annotations.anchoring.seeds import Group, grouped
 from annotations.folding import Folded, fold
@@ -15,7 +15,7 @@ from annotations.spans import Span
 from annotations.text import Text
 
 _MANY: Final = 1500
-_NEAR: Final = 1 << 12
+_NEAR: Final = 1 << 7
 """Fragments from which each gets less of the work, and how far the search for copies then reaches."""
 
 _LONG: Final = 64
@@ -23,6 +23,9 @@ _LONG: Final = 64
 
 _TAIL: Final = 24
 """Code points of context next to the words by which a gap is known."""
+
+_LETTERS: Final = 64
+"""How many times fewer cells there are where words are compared and not letters."""
 
 _WHOLE: Final = 512
 """Code points of words that are aligned as a whole."""
@@ -34,6 +37,10 @@ class Work:
 
     left: int
     mine: int = 0
+    cells: int = 500_000_000
+    """What may still be spent on comparing changed words: the products of the lengths of what is compared."""
+
+    my_cells: int = 0
     copies: int = 4
     """Copies taken either side of where words are expected, and in each place that seeds agree on."""
 
@@ -45,14 +52,24 @@ class Work:
 
     def share(self, among: int) -> None:
         """Begin on the next of ``among`` fragments: it may take a few times its part of what is left."""
-        self.mine = max(0, min(self.left, 4 * self.left // max(1, among)))
+        self.mine = min(self.left, 4 * self.left // max(1, among))
+        self.my_cells = min(self.cells, 4 * self.cells // max(1, among))
 
     def take(self, steps: int) -> bool:
-        """Tell whether ``steps`` may be taken, and count them if so."""
-        if steps > self.mine:
+        """Tell whether ``steps`` may be taken, and count them if so; there is nothing to do in none."""
+        if not 0 < steps <= self.mine:
             return False
         self.mine -= steps
         self.left -= steps
+        return True
+
+    def compare(self, one: int, other: int) -> bool:
+        """Tell whether words of these lengths may be compared, and count that if so."""
+        cells = one * other if max(one, other) <= LONG else LONG * LONG + one * other // _LETTERS
+        if cells > self.my_cells:
+            return False
+        self.my_cells -= cells
+        self.cells -= cells
         return True
 
 
@@ -82,13 +99,13 @@ def candidates(
     text = window.folded.text
     found: list[list[Candidate]] = []
     todo = len(fragments)
-    if todo > _MANY:
+    if many := todo > _MANY:
         work.copies, work.places, work.reach = 1, 1, _NEAR
     for fragment, where, groups in zip(fragments, expected, grouped(fragments, text), strict=True):
         work.share(todo)
         todo -= 1
         at = None if where is None else window.folded.folded(where - window.base)
-        if not groups and at is not None and 0 <= at <= len(text):
+        if not groups and not many and at is not None and 0 <= at <= len(text):
             groups = [Group(0, at, at)]
         places = {start: start + len(fragment.words) for start in _copies(fragment, text, at, groups, work)}
         for start, end in _close(fragment, text, groups, places, work):
@@ -105,7 +122,7 @@ def _weighed(
     copies = []
     best: dict[int, Candidate] = {}
     for low, high in places.items():
-        candidate = weigh(fragment, text, low, high, window.span(low, high, fragment.quote.exact))
+        candidate = _weigh(fragment, window, low, high, fragment.quote.exact, work)
         if candidate is not None:
             best[low] = candidate
         if candidate is not None and candidate.words == 1:
@@ -115,7 +132,7 @@ def _weighed(
             continue
         held = None
         if start is not None and end is not None and start < end:
-            held = _between(fragment, window, start, end)
+            held = _between(fragment, window, start, end, work)
         if held is None:
             yield weigh_gap(fragment, text, start, end, window.span(first, last, ""))
             continue
@@ -129,14 +146,25 @@ def _weighed(
     yield from best.values()
 
 
-def _between(fragment: Fragment, window: Window, start: int, end: int) -> Candidate | None:
+def _weigh(
+    fragment: Fragment, window: Window, low: int, high: int, quote: str, work: Work, between: bool = False
+) -> Candidate | None:
+    """Weigh ``[low, high)``, where the work that is left is enough for that."""
+    words, text = fragment.words, window.folded.text
+    same = high - low == len(words) and text.startswith(words, low)
+    if not same and not work.compare(len(words), high - low):
+        return None
+    return weigh(fragment, text, low, high, window.span(low, high, quote), between)
+
+
+def _between(fragment: Fragment, window: Window, start: int, end: int, work: Work) -> Candidate | None:
     """Return what stands between the context of the words, if it is like them."""
     text = window.folded.text
     start += text[start] == " " != fragment.words[0]
     end -= text[end - 1] == " " != fragment.words[-1]
     if start >= end:
         return None
-    return weigh(fragment, text, start, end, window.span(start, end, ""), between=True)
+    return _weigh(fragment, window, start, end, "", work, between=True)
 
 
 def _copies(
@@ -158,7 +186,7 @@ def _copies(
         if place < 0:
             break
         yield place
-    for group in groups:
+    for group in groups[: 2 * work.places]:
         slack = 8 + len(words) // 4
         place = max(0, group.low - slack) - 1
         for _ in range(work.copies):
@@ -242,6 +270,8 @@ def _ends(words: str, text: str, low: int, high: int, work: Work) -> tuple[int, 
 def _whole_words(fragment: Fragment, text: str, start: int, end: int) -> tuple[int, int]:
     """Return ``[start, end)`` made to begin and end with a whole word where the words did so."""
     words = fragment.words
+    start += text[start] == " " != words[0]
+    end -= text[end - 1] == " " != words[-1]
     least, most = max(0, start - len(words)), min(len(text), end + len(words))
     if words[0].isalnum() and fragment.before and not fragment.before[-1].isalnum():
         while start > least and text[start - 1].isalnum() and text[start].isalnum():

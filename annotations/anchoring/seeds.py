@@ -14,13 +14,15 @@ _SEEDS: Final = 36
 """Seeds taken of each of several fragments."""
 
 _MANY: Final = 1500
-"""Fragments from which each gets as few seeds as one by itself."""
+_LEAST: Final = 9
+"""Fragments from which each gets few seeds, and how many."""
 
 _FEW: Final = 18
 """Seeds that are sooner looked for one by one than all together."""
 
 _COMMON: Final = 48
-"""A seed with more hits than this in a window tells nothing."""
+_RATHER_COMMON: Final = 12
+"""A seed with more hits than this in a window tells nothing; the second is for many fragments."""
 
 _MOST_HITS: Final = 300_000
 """Hits of one window that are sorted out, all fragments together."""
@@ -38,7 +40,9 @@ class Group(NamedTuple):
 
 def grouped(fragments: Sequence[Fragment], text: str) -> list[list[Group]]:
     """Return for each fragment the places in ``text`` that its seeds agree on, the most seeds first."""
-    most = _SEEDS if 1 < len(fragments) < _MANY else LONE
+    many = len(fragments) >= _MANY
+    most = LONE if len(fragments) == 1 else _LEAST if many else _SEEDS
+    common = _RATHER_COMMON if many else _COMMON
     owners: dict[str, list[tuple[int, int]]] = {}
     for number, fragment in enumerate(fragments):
         for seed, offset in fragment.seeds(most).items():
@@ -46,7 +50,7 @@ def grouped(fragments: Sequence[Fragment], text: str) -> list[list[Group]]:
     hits: list[list[tuple[int, int]]] = [[] for _ in fragments]
     left = _MOST_HITS
     for seed, places in _hits(owners, text).items():
-        if len(places) > _COMMON:
+        if len(places) > common:
             continue
         left -= len(places) * len(owners[seed])
         if left < 0:

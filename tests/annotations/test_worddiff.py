@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import itertools
+from random import Random
 
 import pytest
 from hypothesis import given, settings
@@ -45,6 +46,15 @@ def test_a_span_goes_where_its_words_went(
 
 def test_what_was_put_beside_a_span_is_not_its_own() -> None:
     assert carried("The house was red.", "The big old house here was red.", "house") == ("house", 1.0)
+
+
+def test_words_between_which_a_whole_passage_was_put_are_where_most_of_them_are() -> None:
+    old = "They shared it only when the court asked for it, or so as to protect the house. So they said."
+    new = old.replace("asked for it, or", f"asked for it. {STORY} They also do it")
+    assert carried(old, new, "asked for it, or so as to protect the house") == (
+        "so as to protect the house",
+        0.62,
+    )
 
 
 def test_a_sentence_that_was_moved_is_carried_there() -> None:
@@ -104,6 +114,10 @@ def test_new_text_is_told_from_old() -> None:
     assert diff.fresh(Span(0, 40)) == 0
 
 
+_SHUFFLED = Random(1)
+_MANY = [f"word{number}" for number in range(9000)]
+
+
 @pytest.mark.parametrize(
     ("old", "new"),
     [
@@ -111,6 +125,9 @@ def test_new_text_is_told_from_old() -> None:
         ("the same line again\n" * 3000, "the same line agaim\n" * 3000),
         (".!" * 30_000, "!." * 30_000),
         ("A. " * 20_000, "B. A. " * 10_000),
+        (" ".join(_SHUFFLED.sample(_MANY, 9000)), " ".join(_SHUFFLED.sample(_MANY, 9000))),
+        (". ".join(_SHUFFLED.sample(_MANY, 9000)), ". ".join(_SHUFFLED.sample(_MANY, 9000))),
+        (" ".join(_SHUFFLED.choices("abc", k=20_000)), " ".join(_SHUFFLED.choices("abc", k=20_000))),
     ],
 )
 def test_the_work_is_bounded_where_everything_repeats(

@@ -167,13 +167,32 @@ def speeds() -> Iterator[list[str]]:
     yield _timed(
         "the same, 300,000 further on", 20, one, text[:place] + rest[:300_000] + typed + rest[300_000:]
     )
-    for name, old, new in (
-        ("aaaa", "a" * 100_000, "a" * 50_000 + "b" + "a" * 50_000),
-        ("one line again and again", "the same line again\n" * 5000, "the same line agaim\n" * 5000),
-        ("two letters", *("".join(chance.choices("ab ", k=100_000)) for _ in range(2))),
+    yield from _hostile(chance)
+
+
+def _hostile(chance: random.Random) -> Iterator[list[str]]:
+    """Yield the same for texts of 100,000 code points that are worse than any prose."""
+    two, other = ("".join(chance.choices("ab ", k=100_000)) for _ in range(2))
+    typed = "".join(chance.choices("etaoin shrdlu .", k=100_000))
+    retyped = "".join(one if chance.random() > 0.1 else chance.choice("etaoin ") for one in typed)
+    words, shuffled = ([f"w{number}" for number in range(16_000)] for _ in range(2))
+    chance.shuffle(shuffled)
+    line = "the same line again\n" * 5000
+    for name, old, new, length, count in (
+        ("aaaa", "a" * 100_000, "a" * 50_000 + "b" + "a" * 50_000, 30, 300),
+        ("one line again and again", line, line.replace("again", "agaim"), 30, 300),
+        ("two letters", two, other, 30, 300),
+        ("two letters, short words", two, other, 5, 10_000),
+        ("a letter in ten changed", typed, retyped, 30, 10_000),
+        ("the same, half of the text quoted", typed, retyped, 50_000, 200),
+        ("words in another order", " ".join(words), " ".join(shuffled), 30, 2000),
+        ("letters with marks", "e\u0301\u0316" * 33_333, "\u0316\u0301e" * 33_333, 7, 5000),
+        ("white space", " " * 100_000, " \n" * 50_000, 5, 10_000),
     ):
-        some = annotated(old, (Span(at, at + 30) for at in range(0, 99_000, 330)))
-        yield _timed(f"{name}, 100,000 code points", 1000, some, new)
+        starts = (at * (len(old) - length) // count for at in range(count))
+        some = annotated(old, (Span(at, at + length) for at in starts))
+        yield _timed(f"{name}: {count:,} of {length:,}", 1000, some, new)
+        yield _timed("with the old text", 1000, some, new, old)
 
 
 def _timed(

@@ -1,7 +1,8 @@
 from __future__ import annotations
 
 import re
-from typing import Literal
+from random import Random
+from typing import Any, Literal
 from unicodedata import normalize
 
 import pytest
@@ -10,7 +11,8 @@ from hypothesis import strategies as st
 
 from annotations.anchoring import CONTEXT_LENGTH, Anchor, AnchorState, describe, resolve, search
 from annotations.anchoring.align import Closest, closest
-from annotations.anchoring.evidence import weigh
+from annotations.anchoring.evidence import LONG, Candidate, weigh
+from annotations.anchoring.fragment import Fragment
 from annotations.errors import BadData, UsageError
 from annotations.folding import fold
 from annotations.model import Annotation
@@ -346,32 +348,36 @@ def test_a_snapshot_that_is_another_text_is_not_believed() -> None:
     assert words_at(anchor, text) == "Two ships lay"
 
 
+_NOISE = Random(1)
 _HOSTILE = (
     ("a" * 20_000, "a" * 9_000 + "b" + "a" * 11_000),
     ("ab" * 10_000, "ba" * 9_999),
     ("the same line again\n" * 1000, "the same line agaim\n" * 1000),
     ("e\u0301\u0316" * 7_000, "\u0316\u0301" * 10_000),
     (" \n" * 10_000, "\n\n " * 6_000),
+    ("".join(_NOISE.choices("ab ", k=20_000)), "".join(_NOISE.choices("ab ", k=20_000))),
 )
 
 
 @pytest.mark.parametrize("number", range(len(_HOSTILE)))
-@pytest.mark.parametrize(("count", "length"), [(1, 40), (1, 10_000), (200, 40), (2000, 5)])
+@pytest.mark.parametrize(("count", "length"), [(1, 40), (1, 10_000), (40, 10_000), (200, 40), (2000, 5)])
 def test_the_work_of_anchoring_is_bounded_on_hostile_texts(
     number: int, count: int, length: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     old, text = _HOSTILE[number]
-    steps = weighed = 0
+    steps = weighed = cells = 0
 
     def counting(words: str, stretch: str) -> Closest:
         nonlocal steps
         steps += 2 * len(stretch) * (1 + len(words) // 256)
         return closest(words, stretch)
 
-    def weighing(*given: object, **named: object) -> object:
-        nonlocal weighed
+    def weighing(fragment: Fragment, text: str, start: int, end: int, *rest: Any) -> Candidate | None:
+        nonlocal weighed, cells
         weighed += 1
-        return weigh(*given, **named)  # type: ignore[arg-type]
+        if fragment.words != text[start:end]:
+            cells += len(fragment.words) * (end - start) // (1 if end - start <= LONG else 64)
+        return weigh(fragment, text, start, end, *rest)
 
     monkeypatch.setattr(search, "closest", counting)
     monkeypatch.setattr(search, "weigh", weighing)
@@ -379,3 +385,4 @@ def test_the_work_of_anchoring_is_bounded_on_hostile_texts(
     resolve([on(old, Span(at, at + length), at) for at in starts], text, False)
     assert steps <= 300_000
     assert weighed <= 60 * count
+    assert cells <= 500_000_000

@@ -1,0 +1,90 @@
+"""Words that were changed are believed where they are expected, and not anywhere."""
+
+from __future__ import annotations
+
+import pytest
+
+from annotations.anchoring import AnchorState
+from annotations.spans import Span
+from tests.annotations.anchoring.revisions import STORY, anchored, on, quoting, words_at
+
+LONG = "\n".join(
+    f"On day {number} of the voyage the {ship} carried {2 * number} crates of {goods} past the {place}."
+    for number, (ship, goods, place) in enumerate(
+        (ship, goods, place)
+        for ship in ("barge", "cutter", "schooner", "ferry")
+        for goods in ("salt", "timber", "oranges")
+        for place in ("lighthouse", "old fort", "salt marsh", "mole", "river mouth")
+    )
+)
+
+
+@pytest.mark.parametrize("start", ["", "News of the day, and of the night. "])
+@pytest.mark.parametrize(
+    ("words", "instead"),
+    [
+        ("a third was expected", "a third was announced"),
+        ("the two bases", "the two harbours"),
+        ("kept on board", "kept on shore"),
+    ],
+)
+def test_a_phrase_of_which_most_stayed_between_all_that_stood_around_it_is_edited(
+    words: str, instead: str, start: str
+) -> None:
+    text = start + STORY.replace(words, instead, 1)
+    anchor = anchored(quoting(words), text)
+    assert (words_at(anchor, text), anchor.state) == (instead, AnchorState.EDITED)
+
+
+@pytest.mark.parametrize(
+    ("words", "instead"),
+    [
+        ("the old customs house", "a shed"),
+        ("customs house", "town house"),
+        ("customs", "toll"),
+        ("Two ships lay", "Three barges lay"),
+    ],
+)
+def test_a_phrase_of_which_less_stayed_is_gone(words: str, instead: str) -> None:
+    text = STORY.replace(words, instead, 1)
+    anchor = anchored(quoting(words), text)
+    assert (anchor.span, anchor.state) == (None, AnchorState.ORPHAN)
+
+
+def test_changed_words_in_another_passage_elsewhere_are_not_held_to_be_the_same() -> None:
+    gone = "The crews were kept on board by order of the port captain, who gave no reason for it."
+    assert gone in STORY
+    words = "on board by order of the port captain"
+    fresh = "Nothing is put on board by order of a port captain, whoever says so: these are the rules.\n\n"
+    text = fresh + STORY.replace(" " + gone, "")
+    anchor = anchored(quoting(words), text)
+    assert (anchor.span, anchor.state) == (None, AnchorState.ORPHAN)
+    # The very words are another matter.
+    text = text.replace("of a port", "of the port")
+    anchor = anchored(quoting(words), text)
+    assert (words_at(anchor, text), anchor.state) == (words, AnchorState.MOVED)
+
+
+def test_a_changed_phrase_is_found_beside_one_half_of_its_context_where_it_is_expected() -> None:
+    words = "the long pier would then be closed"
+    text = STORY.replace("said the ships would follow, and that the long", "announced it: a long")
+    anchor = anchored(quoting(words), text)
+    assert (words_at(anchor, text), anchor.state) == ("long pier would then be closed", AnchorState.EDITED)
+
+
+@pytest.mark.parametrize(
+    ("text", "change"),
+    [
+        (LONG, ("crates of timber", "large crates of timber")),
+        ("".join(chr(0x4E00 + 7 * number) for number in range(1500)), (chr(0x4E00 + 7 * 700), "\u9fa5")),
+    ],
+)
+def test_a_long_passage_is_compared_word_by_word(text: str, change: tuple[str, str]) -> None:
+    span = Span(100, len(text) - 100)
+    old, new = change
+    assert old in text
+    later = "It was put before the passage. " + text.replace(old, new)
+    anchor = anchored(on(text, span), later)
+    assert anchor.state is AnchorState.EDITED
+    assert words_at(anchor, later) == text[slice(*span)].replace(old, new)
+    assert anchor.score > 0.9
