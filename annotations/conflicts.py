@@ -77,6 +77,12 @@ def unsettled(collection: Collection) -> tuple[Unsettled, ...]:
     return tuple(found)
 
 
+def in_conflict(annotation: Annotation, replies: Iterable[Annotation] = ()) -> bool:
+    """Tell whether merging left something of ``annotation`` unsettled, in itself or in a reply to it."""
+    other_notes = (_NOTE in flags_of(one.extra) for one in (annotation, *replies) if one.reply_to is not None)
+    return bool(_parts(flags_of(annotation.extra))) or any(other_notes)
+
+
 def settled(
     collection: Collection, identity: str, choice: Choice, time: str, creator: str
 ) -> tuple[Collection, tuple[Step, ...]]:

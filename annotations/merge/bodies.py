@@ -24,7 +24,10 @@ from annotations.merge.ways import (
 from annotations.model import RELATIONS, Annotation
 from annotations.records import ABSENT, Body, LinkBody, TextualBody, changed
 
-KEYS: Final = ("body", "bodyValue")
+BARE: Final = "bodyValue"
+"""The key of a note that is bare text, in place of all bodies; beside bodies it is another maker's."""
+
+KEYS: Final = ("body", BARE)
 """The keys that bodies are written under."""
 
 _Lost = list[tuple[str, bytes]]
@@ -60,12 +63,18 @@ def merge_bodies(base: Annotation | None, one: Annotation, other: Annotation) ->
     return MergedBodies(body, form, merged.lost, merged.others, merged.beaten)
 
 
+def is_bare(annotation: Annotation) -> bool:
+    """Tell whether bare text is all that is written in place of bodies."""
+    return ("body", ABSENT) in annotation.extra.pairs
+
+
 _Form = tuple[tuple[Body, ...], tuple[tuple[str, bytes], ...]]
 
 
 def _form_of(annotation: Annotation) -> Way[_Form]:
     """Return the bodies as they are written: a list of diple's own, or in a form of another maker."""
-    form = tuple(pair for pair in annotation.extra.pairs if pair[0] in KEYS)
+    keys = KEYS if is_bare(annotation) else KEYS[:1]
+    form = tuple(pair for pair in annotation.extra.pairs if pair[0] in keys)
     written = [canonical(raw) for _, raw in form if raw != ABSENT]
     json = b",".join(written) if written else b"[%b]" % b",".join(_jsons(annotation.body))
     return Way(json, (annotation.body, form), when(annotation.modified))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Container, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 from typing import Final, NamedTuple
 
@@ -10,6 +10,7 @@ import msgspec
 
 from annotations.codec import annotation_of
 from annotations.collection import BadItem, Collection
+from annotations.ids import derived_id
 from annotations.merge.flags import flagged, flags_of
 from annotations.merge.one import Disagreement, MergedOne
 from annotations.merge.ways import json_of, when
@@ -48,11 +49,6 @@ def _said(record: Annotation) -> bytes:
     if isinstance(target, Target) and target.digest is not None:
         record = msgspec.structs.replace(record, target=changed(target, digest=None))
     return json_of(record)
-
-
-def _unmarked(record: Annotation) -> bytes:
-    """Return what a person said in ``record``, whatever is unsettled of it."""
-    return _said(msgspec.structs.replace(record, extra=flagged(record.extra, frozenset())))
 
 
 class Items:
@@ -123,21 +119,21 @@ class Items:
             self.live[record.id] = self._flagged(record, grave)
 
     def _flagged(self, record: Annotation, grave: Tombstone | None) -> Annotation:
-        """Return ``record`` with the mark that the other side deleted it."""
+        """Return ``record`` marked as deleted by the other side, unless this very mark was settled."""
         flag = (_DELETED, json_of(grave) or b"null")
-        flags = flags_of(record.extra)
-        if flag in flags:
+        flags, before = flags_of(record.extra), self._base.live.get(record.id)
+        if flag in flags or (before is not None and flag in flags_of(before.extra)):
             return record
         self.told.append(
             Disagreement(record.id, _DELETED, "one deleted it, the other changed it; it is kept")
         )
         return msgspec.structs.replace(record, extra=flagged(record.extra, flags | {flag}))
 
-    def revived(self, bad: Sequence[BadItem], agreed: Container[bytes]) -> tuple[BadItem, ...]:
-        """Take in items that were set aside for an id that is now free: a reader would find them sound.
+    def revived(self, bad: Iterable[BadItem]) -> tuple[BadItem, ...]:
+        """Return the items that stay set aside, each after the annotation whose id it has.
 
-        One that a merge before this took in already is not set aside again, unless both sides have it there,
-        so that its bytes are among the ``agreed``.
+        Where nobody has the id any more a reader would take the item for the annotation that was deleted.
+        It is taken in under an id that follows from it, unless a merge before this did so.
         """
         aside = []
         for item in bad:
@@ -148,10 +144,9 @@ class Items:
                 continue
             twin = self.live.get(record.id)
             if twin is not None:
-                # Of two with one id the first is read: this one stands after the other.
-                if item.raw in agreed or _unmarked(twin) != _unmarked(record):
-                    aside.append(replace(item, order=max(item.order, twin.order)))
-            else:
-                grave = self.dead.pop(record.id, None)
-                self.live[record.id] = self._flagged(record, grave) if grave else record
+                aside.append(replace(item, order=max(item.order, twin.order)))
+                continue
+            identity = derived_id(record.id, json_of(record).decode())
+            if identity not in self.live and identity not in self.dead:
+                self.live[identity] = msgspec.structs.replace(record, id=identity)
         return tuple(aside)

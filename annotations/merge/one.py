@@ -6,12 +6,12 @@ value is kept in the annotation's own ``diple:conflict``.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Container, Iterable
 from dataclasses import dataclass
 from typing import Final
 
 from annotations.ids import derived_id
-from annotations.merge.bodies import KEYS, MergedBodies, merge_bodies, plain_note
+from annotations.merge.bodies import BARE, KEYS, MergedBodies, is_bare, merge_bodies, plain_note
 from annotations.merge.flags import (
     CONFLICT,
     NOTE,
@@ -97,7 +97,7 @@ def merge_annotation(base: Annotation | None, ours: Annotation, theirs: Annotati
     slots["created"] = _earliest(_slot(one, "created"), _slot(other, "created"))
     replying = isinstance(slots["target"].value[0], str)
     slots["motivation"] = _merge_motivation(base, one, other, bodies, replying, lost)
-    unknown, flags = _merge_unknown(base, one, other, lost)
+    unknown, flags = _merge_unknown(base, one, other, lost, {key for key, _ in bodies.form})
     pairs = (*(pair for slot in slots.values() for pair in slot.value[1]), *bodies.form, *unknown)
     common = not pairs and one.extra is COMMON and other.extra is COMMON
     merged = Annotation(
@@ -113,12 +113,21 @@ def merge_annotation(base: Annotation | None, ours: Annotation, theirs: Annotati
 
 
 def _merge_unknown(
-    base: Annotation | None, one: Annotation, other: Annotation, lost: list[tuple[str, bytes]]
+    base: Annotation | None,
+    one: Annotation,
+    other: Annotation,
+    lost: list[tuple[str, bytes]],
+    taken: Container[str],
 ) -> tuple[Pairs, Flags]:
-    """Return the keys of other makers with all that is unsettled, which now are the ``lost`` as well."""
+    """Return the keys of other makers with all that is unsettled, which now are the ``lost`` as well.
+
+    ``taken`` are keys that the bodies are written under.
+    """
     times = when(one.modified), when(other.modified)
     before = {key: way.json for key, way in _unknown(base).items()} if base else {}
     ways, lost_keys = keyed(before, _unknown(one), _unknown(other), times)
+    if BARE in taken and BARE in ways:
+        lost_keys.append((BARE, ways.pop(BARE).json))
     known = flags_of(base.extra) if base else frozenset()
     flags = merged_flags(known, flags_of(one.extra), flags_of(other.extra))
     flags |= lost_flags([*lost, *(each for each in lost_keys if each[0] != CONFLICT)])
@@ -153,7 +162,8 @@ def _earliest(one: _Slot, other: _Slot) -> _Slot:
 
 
 def _unknown(annotation: Annotation) -> dict[str, Way[bytes]]:
-    return ways_of(annotation.extra, _OWN_KEYS, when(annotation.modified), known=False)
+    own = _OWN_KEYS if is_bare(annotation) else _OWN_KEYS - {BARE}
+    return ways_of(annotation.extra, own, when(annotation.modified), known=False)
 
 
 # Motivation

@@ -39,15 +39,22 @@ def merge(base: Collection | None, ours: Collection | None, theirs: Collection |
         if only is None:
             raise ValueError("nothing to merge")
         return Merged(only)
+    if _alike(ours, theirs) or _alike(base, theirs):
+        return Merged(ours)
+    if _alike(base, ours):
+        return Merged(theirs)
     if _same(ours, theirs):
-        if _bad_of(ours) == _bad_of(theirs):
-            return Merged(ours)
         return Merged(_with_bad(ours, merged_bad(base, ours, theirs), base))
     if _same(base, theirs):
         return Merged(ours)
     if _same(base, ours):
         return Merged(theirs)
     return _merge(base, ours, theirs)
+
+
+def _alike(one: Collection | None, other: Collection | None) -> bool:
+    """Tell whether the two say the same, and the items set aside stand in the same places."""
+    return _same(one, other) and one is not None and other is not None and _bad_of(one) == _bad_of(other)
 
 
 def _same(one: Collection | None, other: Collection | None) -> bool:
@@ -90,8 +97,7 @@ def _merge(base: Collection | None, ours: Collection, theirs: Collection) -> Mer
         before, mine, other = (written_out(one, article.id if article else None) for one in three)
     pair = _pair_of(article.digest) if same_text and article and article.digest else merge_annotation
     items = Items(side_of(base, before), side_of(ours, mine), side_of(theirs, other), pair)
-    agreed = {item.raw for item in ours.bad} & {item.raw for item in theirs.bad}
-    aside = items.revived(merged_bad(base, ours, theirs), agreed)
+    aside = items.revived(merged_bad(base, ours, theirs))
     records: Iterable[Annotation] = items.live.values()
     if not same_text and article is not None:
         turn = Turn(dropped=article.digest)

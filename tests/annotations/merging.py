@@ -82,6 +82,11 @@ spoken = st.one_of(
     lists.map(lambda made: {"body": made or None}),
     st.sampled_from([{"body": []}, {"body": "http://example.org/said"}, {"body": None, "bodyValue": "bare"}]),
     (bodies | loose).map(lambda made: {"body": made}),
+    st.builds(
+        lambda made, value: {"body": made, "bodyValue": value},
+        st.just([]) | lists.filter(len) | bodies,
+        st.sampled_from(["bare", "a", None, 7]),
+    ),
 )
 
 
@@ -219,10 +224,19 @@ def assembled(made: Json, kept: list[Any], dead: list[Any]) -> Json:
 
 
 @st.composite
+def twins(draw: st.DrawFn, numbers: list[int]) -> list[Json]:
+    """Draw an annotation, seldom, that has the number of one that is there: it is set aside."""
+    if not numbers or draw(st.integers(0, 3)):
+        return []
+    return [draw(items(number)) for number in draw(st.lists(st.sampled_from(numbers), max_size=2))]
+
+
+@st.composite
 def sidecars(draw: st.DrawFn) -> Json:
     """Draw a sidecar that others may come from."""
     numbers = draw(st.lists(st.sampled_from(NUMBERS), unique=True, max_size=3))
     kept = [draw(items(number)) for number in numbers]
+    kept += draw(twins(numbers))
     kept += draw(st.lists(spoiled, max_size=2))
     gone = draw(st.lists(st.sampled_from([n for n in NUMBERS if n not in numbers]), unique=True, max_size=1))
     return assembled(draw(outers(document())), kept, draw(stones(gone)))
@@ -232,13 +246,17 @@ def number_of(made: Json) -> int:
     return int(made["id"][-2:], 16)
 
 
+def _is_annotation(made: Any) -> bool:
+    return isinstance(made, dict) and made.get("type") == "Annotation"
+
+
 @st.composite
 def descendants(draw: st.DrawFn, base: Json) -> Json:
     """Draw what one side made of ``base``."""
     kept: list[Any] = []
     gone = []
     for made in base["first"]["items"]:
-        if not (isinstance(made, dict) and made.get("type") == "Annotation"):
+        if not _is_annotation(made):
             if draw(st.booleans()):
                 kept.append(made)
             continue
@@ -249,11 +267,10 @@ def descendants(draw: st.DrawFn, base: Json) -> Json:
                 kept.append(draw(edited(made)))
             case "deleted":
                 gone.append(number_of(made))
-    there = {
-        number_of(made) for made in base["first"]["items"] if isinstance(made, dict) and "created" in made
-    }
+    there = {number_of(made) for made in base["first"]["items"] if _is_annotation(made)}
     free = [number for number in NUMBERS if number not in there]
     kept += [draw(items(number)) for number in draw(st.lists(st.sampled_from(free), unique=True, max_size=1))]
+    kept += draw(twins([number_of(made) for made in kept if _is_annotation(made)]))
     live = {made["id"] for made in kept if isinstance(made, dict) and "id" in made}
     dead = [
         stone
@@ -320,6 +337,8 @@ def _marked_side(draw: st.DrawFn, base: Json, who: str, known: bool) -> Json:
                 gone.append(tombstone(number, 1))
     kept.append(item(20 + len(who), body=_said(who, 20)))
     kept += draw(st.sampled_from([[], [{"spoiled": f"token-{who}bad"}]]))
+    again = draw(st.sampled_from([None, None, *base["first"]["items"]]))
+    kept += [again | {"body": [note(f"token-{who}again")]}] if again else []
     made = assembled(base, kept, gone)
     for key in draw(st.lists(st.sampled_from(["label", "x:a", "x:b"]), unique=True)):
         made[key] = f"token-{who}{key[-1]}"
@@ -343,7 +362,7 @@ def _marked_edit(draw: st.DrawFn, made: Json, who: str, number: int) -> Json:
     body += draw(st.sampled_from([[], [{"id": f"urn:x:{mark}picture", "type": "Image"}]]))
     more: Json = {}
     for key in draw(
-        st.lists(st.sampled_from(["x:a", "x:b", "creator", "target", "motivation"]), unique=True)
+        st.lists(st.sampled_from(["x:a", "x:b", "creator", "target", "motivation", "bodyValue"]), unique=True)
     ):
         more[key] = {
             "creator": PERSON | {"name": f"{mark}name"},

@@ -251,6 +251,13 @@ def test_what_is_gone_without_a_trace_is_gone_unless_it_was_changed() -> None:
     assert (found.id, conflict(found)) == (identity(2), {"deleted": None})
 
 
+def test_what_is_gone_without_a_trace_again_after_one_side_settled_that_it_stays_is_there() -> None:
+    base, theirs = sidecar(item(1, **{CONFLICT: {"deleted": None}})), sidecar(item(1))
+    result = merged(base, sidecar(), theirs)
+    assert (result.collection, result.disagreements) == (theirs, ())
+    assert merged(base, result.collection, theirs).collection == theirs
+
+
 @pytest.mark.parametrize(
     ("modified", "stays"),
     [(EARLY, True), ("2026-11-22T11:00:01Z", False), ("2026-11-22T13:00:02+02:00", True)],
@@ -293,13 +300,42 @@ def test_items_set_aside_are_kept_from_both_sides() -> None:
     assert [json.loads(one.raw) for one in result.collection.bad] == [{"a": 1}, "d", {"c": 3}]
 
 
-def test_an_item_set_aside_for_its_id_is_not_revived_unseen() -> None:
+def test_an_item_set_aside_for_its_id_gets_an_own_one_when_that_annotation_is_deleted() -> None:
     base = sidecar(item(1))
     ours = sidecar(item(1), item(1, body=[note("twin")]))
-    result = merged(base, ours, sidecar(item(2), **{"diple:deleted": [tombstone(1, 1)]}))
-    found = by_number(result)[1]
-    assert (found.note, conflict(found)) == ("twin", {"deleted": tombstone(1, 1)})
-    assert (result.collection.bad, result.collection.deleted) == ((), ())
+    theirs = sidecar(item(2), **{"diple:deleted": [tombstone(1, 1)]})
+    result = merged(base, ours, theirs)
+    known = [record for record in result.collection.annotations if record.id != identity(2)]
+    assert [record.note for record in known] == ["twin"]
+    assert [stone.id for stone in result.collection.deleted] == [identity(1)]
+    assert result.collection.bad == ()
+    for side in (ours, theirs):
+        again = merged(base, decode(encode(result.collection)), side)
+        assert encode(again.collection) == encode(result.collection)
+
+
+def test_an_item_set_aside_for_its_id_stays_set_aside_while_that_annotation_is_there() -> None:
+    twin = item(1, body=[note("twin")])
+    ours, theirs = (
+        sidecar(item(1), twin),
+        sidecar(item(1, body=[note("edited")], target=span(50, None, {}, {}))),
+    )
+    result = merged(sidecar(item(1)), ours, theirs)
+    assert [record.note for record in result.collection.annotations] == ["edited"]
+    assert [json.loads(one.raw) for one in result.collection.bad] == [twin]
+    assert [record.note for record in decode(encode(result.collection)).annotations] == ["edited"]
+
+
+def test_bare_text_beside_bodies_is_another_makers_and_stays() -> None:
+    base = {"bodyValue": "bare", "body": [note("old")]}
+    found = one_of(base, {"body": [note("new")]}, {"body": [note("old"), words("tagging", "added")]})
+    assert (found.note, found.tags) == ("new", ("added",))
+    assert dict(found.extra.pairs)["bodyValue"] == b'"bare"'
+
+
+def test_bare_text_in_place_of_bodies_and_bare_text_beside_them_are_both_kept() -> None:
+    found = one_of({}, {"body": None, "bodyValue": "alone"}, {"bodyValue": "beside"})
+    assert (found.note, conflict(found)) == ("alone", {"bodyValue": "beside"})
 
 
 def article(**changes: Any) -> dict[str, Any]:
