@@ -6,39 +6,24 @@ are read within bounds, nearest first, and again only when they changed.
 
 from __future__ import annotations
 
-import os
-from collections import deque
 from collections.abc import Iterable, Iterator
 from datetime import datetime
 from functools import lru_cache as cache
-from itertools import islice
-from pathlib import Path
 from typing import TYPE_CHECKING, Final, NamedTuple
 
-from annotations import sidecar
 from annotations.decisions import when
 from annotations.entities.coherence import NAMES
 from annotations.entities.gazetteer import Name
 from annotations.entities.grouping import folded
+from annotations.entities.identity import name_of
 from annotations.entities.kinds import KINDS, NO_KIND
 from annotations.entities.vocabulary import MONTHS, WEEKDAYS
-from annotations.errors import BadData
-from annotations.formats.listing import DEPTH
-from annotations.places import SIDECAR_SUFFIX
+from annotations.neighbours import SIDECARS, place_of, read, sidecars_below
 
 if TYPE_CHECKING:
     from annotations.article import Article
     from annotations.collection import Collection
     from annotations.model import Annotation
-
-SIDECARS: Final = 5_000
-"""Most sidecars that are read for one article."""
-
-FILES: Final = 50_000
-"""Most files and folders that are looked at to find them."""
-
-LARGEST: Final = 8 << 20
-"""Bytes of the largest sidecar that is read."""
 
 _MOST: Final = 50_000
 """Most names that are learnt for one article."""
@@ -50,12 +35,16 @@ _CALENDAR: Final = frozenset({*MONTHS, *WEEKDAYS})
 
 
 class Lesson(NamedTuple):
-    """One decision about a name: its kind (:data:`NO_KIND` for none), whether of all its mentions, when."""
+    """One decision about a name: its kind (:data:`NO_KIND` for none), whether of all its mentions, when.
+
+    One about which ``thing`` all its mentions are has no kind.
+    """
 
     words: str
     kind: str
     everywhere: bool
     when: tuple[datetime, str]
+    thing: str = ""
 
 
 _Taught = dict[str, tuple[Lesson, ...]]
@@ -73,17 +62,33 @@ class Learning:
 
         A sidecar that cannot be read teaches nothing.
         """
-        if article.path is None:
+        place = place_of(article)
+        if place is None:
             return ()
-        path = os.path.abspath(article.path)
-        folder, own = os.path.dirname(path), str(sidecar.beside(Path(path)))
+        folder, own = place
+        taught, all_names = self._found_in(folder)
+        return all_names if own not in taught else names_of(_but_for(own, taught))
+
+    def things_for(self, article: Article) -> dict[str, str]:
+        """Return which things the other articles say that names mean, as :func:`things_of` does."""
+        place = place_of(article)
+        return things_of(_but_for(place[1], self._found_in(place[0])[0])) if place else {}
+
+    def _found_in(self, folder: str) -> tuple[_Taught, tuple[Name, ...]]:
         if folder not in self._folders:
             taught = _taught_below(folder)
-            self._folders[folder] = taught, names_of(each for lessons in taught.values() for each in lessons)
-        taught, all_names = self._folders[folder]
-        if own not in taught:
-            return all_names
-        return names_of(each for path, lessons in taught.items() if path != own for each in lessons)
+            self._folders[folder] = taught, names_of(_but_for("", taught))
+        return self._folders[folder]
+
+
+def _but_for(own: str, taught: _Taught) -> Iterator[Lesson]:
+    return (each for path, lessons in taught.items() if path != own for each in lessons)
+
+
+def things_of(lessons: Iterable[Lesson]) -> dict[str, str]:
+    """Return the identities of names that ``lessons`` teach; of two for one name the latest."""
+    found = sorted((each for each in lessons if each.thing), key=lambda each: each.when)
+    return {each.words: each.thing for each in found[-_MOST:]}
 
 
 def names_of(lessons: Iterable[Lesson]) -> tuple[Name, ...]:
@@ -94,7 +99,8 @@ def names_of(lessons: Iterable[Lesson]) -> tuple[Name, ...]:
     """
     by_words: dict[str, list[Lesson]] = {}
     for lesson in lessons:
-        by_words.setdefault(lesson.words, []).append(lesson)
+        if lesson.kind:
+            by_words.setdefault(lesson.words, []).append(lesson)
     names = []
     for words, found in sorted(by_words.items())[:_MOST]:
         whole = [each for each in found if each.everywhere]
@@ -107,21 +113,25 @@ def names_of(lessons: Iterable[Lesson]) -> tuple[Name, ...]:
 
 def lessons_in(collection: Collection) -> tuple[Lesson, ...]:
     """Return what the annotations of one sidecar teach the other articles."""
-    return tuple(lesson for one in collection.annotations if (lesson := _lesson(one)))
+    return tuple(lesson for one in collection.annotations for lesson in _lessons(one))
 
 
-def _lesson(annotation: Annotation) -> Lesson | None:
-    kind, entity = annotation.kind, annotation.entity
+def _lessons(annotation: Annotation) -> Iterator[Lesson]:
+    kind, thing, entity = annotation.kind, annotation.uri, annotation.entity
+    if kind is None and thing is None:
+        return
     words = folded(entity[0] if entity else annotation.quote or "")
-    if kind is None or not 0 < len(words) <= _LONGEST:
-        return None
-    if kind not in (*KINDS, NO_KIND) or not (entity or _is_name(words, kind)):
-        return None
-    return Lesson(words, kind, entity is not None, when(annotation))
+    if not 0 < len(words) <= _LONGEST:
+        return
+    if kind in (*KINDS, NO_KIND) and kind and (entity or is_name(words, kind)):
+        yield Lesson(words, kind, entity is not None, when(annotation))
+    # That a name stands by itself is so in an article where it could be taken for another.
+    if thing and entity and name_of(thing) != words:
+        yield Lesson(words, "", True, when(annotation), thing)
 
 
-def _is_name(words: str, kind: str) -> bool:
-    """Tell whether a decision about these words in one place says anything about others: dates do not."""
+def is_name(words: str, kind: str) -> bool:
+    """Tell whether what is said of these words in one place holds in others: not what is said of dates."""
     return (
         (kind in NAMES or kind == NO_KIND)
         and words not in _CALENDAR
@@ -131,42 +141,14 @@ def _is_name(words: str, kind: str) -> bool:
 
 def _taught_below(folder: str) -> _Taught:
     taught = {}
-    for path in islice(_sidecars(folder), SIDECARS):
-        try:
-            found = os.stat(path)
-        except OSError:
-            continue
-        if found.st_size <= LARGEST and (
-            lessons := _lessons_of(path, found.st_mtime_ns, found.st_size, found.st_ino)
-        ):
-            taught[path] = lessons
+    for found in sidecars_below(folder):
+        if lessons := _lessons_of(*found):
+            taught[found.path] = lessons
     return taught
-
-
-def _sidecars(folder: str) -> Iterator[str]:
-    """Yield the paths of sidecars, those in ``folder`` first, then those one folder below, and so on."""
-    todo, left = deque([(folder, DEPTH)]), FILES
-    while todo and left > 0:
-        here, depth = todo.popleft()
-        try:
-            with os.scandir(here) as entries:
-                seen = [entry for entry in islice(entries, left) if not entry.name.startswith(".")]
-            folders = [entry.path for entry in seen if entry.is_dir(follow_symlinks=False)]
-        except OSError:  # a folder that may not be read hides nothing else
-            continue
-        left -= len(seen) + 1
-        yield from sorted(entry.path for entry in seen if entry.name.endswith(SIDECAR_SUFFIX))
-        todo += [(path, depth - 1) for path in sorted(folders) if depth > 0]
 
 
 @cache(maxsize=2 * SIDECARS)
 def _lessons_of(path: str, _time: int, _size: int, _node: int) -> tuple[Lesson, ...]:
     """Return what one sidecar teaches, read again when its stamp is another one."""
-    from annotations.codec import decode
-
-    try:
-        data = sidecar.bytes_of(Path(path))
-    except BadData:
-        return ()
-    # Few sidecars decide anything about names, and only those are worth decoding.
-    return lessons_in(decode(data, path)) if data and b'"classifying"' in data else ()
+    collection = read(path, b'ifying"')  # identifying, classifying
+    return lessons_in(collection) if collection else ()

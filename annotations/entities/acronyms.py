@@ -10,7 +10,7 @@ from annotations.entities.cues import words_of
 from annotations.spans import Span
 
 _SHORT: Final = r"[^\W\d_][\w.&/-]{1,11}"
-_AFTER: Final = re.compile(rf" \([\"“']?({_SHORT})[\"”']?\)")
+_AFTER: Final = re.compile(rf"[\"”']? \([\"“']?({_SHORT})[\"”']?\)")
 _LETTERS: Final = re.compile(r" \([\"“']?([A-Z]{2,7})[\"”']?\)")
 _BEFORE: Final = re.compile(rf"(?<![\w.&/-])({_SHORT}) \(([^\W\d_][^()\n]{{3,100}})\)")
 _WORD: Final = re.compile(r"[^\W_]+(?:['.][^\W\d_]+)*")

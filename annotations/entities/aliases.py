@@ -1,9 +1,9 @@
 """Which ways to write a name mean the same, and what the entity is called then.  Pure.
 
-People: the surname alone, a middle name or initials more or less; short forms where the article defines them;
-countries, peoples and bodies as the lists of known names have them; companies with and without ``Inc.``;
-headlines in capitals; a possessive.  Two full names that share a surname stay two; the surname alone is the
-one's named more often.
+People: the surname alone, a middle name or initials more or less; short forms where the article defines them,
+and the letters that the words of one organisation begin with; countries, peoples and bodies as the lists of
+known names have them; companies with and without ``Inc.``; headlines in capitals; a possessive.  Two full
+names that share a surname stay two; the surname alone is the one's named more often.
 """
 
 from __future__ import annotations
@@ -19,6 +19,7 @@ _LEGAL: Final = words_of(
     "Inc Ltd LLC LLP PLC Plc Corp Co Company Corporation Limited GmbH AG SA SpA NV BV AB Oyj"
 )
 _SHORTEST_HEADLINE: Final = 4
+_FEWEST_LETTERS: Final = 3
 
 
 def canonical_names(
@@ -35,6 +36,7 @@ def canonical_names(
         *_possessives(kinds),
         *_people(kinds, counts),
         *_companies(kinds),
+        *_letters(kinds, known),
         *defined,
     ):
         clusters.join(one, other)
@@ -112,6 +114,19 @@ def _companies(kinds: Mapping[str, str]) -> Iterator[tuple[str, str]]:
         bare = first.rstrip(",")
         if kind == "ORG" and last.rstrip(".") in _LEGAL and kinds.get(bare) == "ORG":
             yield words, bare
+
+
+def _letters(kinds: Mapping[str, str], known: Gazetteer) -> Iterator[tuple[str, str]]:
+    """Yield organisations with their letters; letters that fit two of them, or are listed, are nobody's."""
+    full: dict[str, list[str]] = {}
+    for words, kind in kinds.items():
+        if kind == "ORG" and " " in words and not words.isupper():
+            initials = "".join(each[0] for each in words.replace("-", " ").split() if each[0].isupper())
+            full.setdefault(initials, []).append(words)
+    for words, kind in kinds.items():
+        names = full.get(words, [])
+        if kind == "ORG" and len(words) >= _FEWEST_LETTERS and len(names) == 1 and known.get(words) is None:
+            yield names[0], words
 
 
 def _people(kinds: Mapping[str, str], counts: Mapping[str, int]) -> Iterator[tuple[str, str]]:

@@ -31,6 +31,11 @@ def cache_folder() -> Path:
     return cache_dir() / "entities"
 
 
+def holds(digest: str, engine: str, version: str) -> bool:
+    """Tell, without reading it, whether something is kept for a text's digest."""
+    return _path(cache_folder(), digest, engine, version).exists()
+
+
 def load(digest: str, engine: str, version: str, *, folder: Path | None = None) -> list[Mention] | None:
     """Return the mentions kept for a text's digest, or ``None`` when there are none to trust."""
     import msgspec

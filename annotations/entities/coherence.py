@@ -21,6 +21,8 @@ from annotations.entities.overlap import resolve_overlaps
 from annotations.entities.propagation import (
     Taken,
     by_their_words,
+    bylines,
+    joined,
     known_alone,
     plain_words,
     repeated,
@@ -44,14 +46,16 @@ def coherent(text: str, mentions: Iterable[Mention], gazetteer: Gazetteer) -> li
     """
     words = plain(unwrapped(text))
     given = list(mentions)
+    small = plain_words(words)
     names = [
         each
         for mention in given
         if mention.kind in NAMES
-        for each in tidied(words, mention, lambda name: gazetteer.get(name) is not None)
+        for each in tidied(words, mention, gazetteer, small)
     ]
     amounts = [mention for mention in given if mention.kind not in NAMES]
     known = gazetteer.find(words)
+    names = _with_bylines(words, names)
     definitions = [*defined(words), *_in_brackets(words, names, gazetteer)]
     names = _with_definitions(words, names, definitions)
     evidence = Evidence(words, names, gazetteer)
@@ -60,14 +64,14 @@ def coherent(text: str, mentions: Iterable[Mention], gazetteer: Gazetteer) -> li
     for definition in definitions:
         evidence.same(words[slice(*definition.full)], words[slice(*definition.short)])
     surnames = evidence.surnames()
+    evidence.short_organisations()
     kinds = evidence.kinds()
-    small = plain_words(words)
     labelled = [
         each if is_beside(words, each, places) else replace(each, kind=kinds[name])
         for each in names
         if _is_name(name := words[each.start : each.end], kinds[name], small, evidence)
     ]
-    found = [*labelled, *amounts]
+    found = [*labelled, *joined(words, labelled, gazetteer), *amounts]
     taken = Taken(resolve_overlaps(found))
 
     def alone(start: int, end: int) -> bool:
@@ -78,7 +82,7 @@ def coherent(text: str, mentions: Iterable[Mention], gazetteer: Gazetteer) -> li
             kinds.setdefault(surname, "PERSON")
     found += repeated(words, kinds, small, taken, alone)
     taken = Taken(resolve_overlaps(found))
-    found += by_their_words(words, taken, surnames)
+    found += by_their_words(words, taken, surnames, gazetteer)
     taken = Taken(resolve_overlaps(found))
     found += known_alone(known, taken, alone)
     return [each for each in resolve_overlaps(found) if each.kind != NO_KIND]
@@ -97,6 +101,15 @@ def _in_brackets(text: str, names: list[Mention], gazetteer: Gazetteer) -> Itera
             known = gazetteer.get(text[slice(*short)]) if short else None
             if short and (known is None or known.kind == "ORG"):
                 yield Definition(each.span, short)
+
+
+def _with_bylines(text: str, names: list[Mention]) -> list[Mention]:
+    """Return ``names`` with those whom the article's bylines name in place of what overlaps them."""
+    people = [Mention(*span, "PERSON", "coherence") for span in bylines(text)]
+    if not people:
+        return names
+    replaced = Taken(resolve_overlaps(people))
+    return [*(each for each in names if replaced.free(each.start, each.end)), *people]
 
 
 def _with_definitions(text: str, names: list[Mention], definitions: list[Definition]) -> list[Mention]:

@@ -21,10 +21,31 @@ TITLES: Final = words_of(
     Vice-President Premier Chancellor Minister Secretary Governor Mayor Senator Congressman Congresswoman
     Ambassador Envoy Spokesman Spokeswoman Spokesperson Chairman Chairwoman Professor Judge Justice
     Prosecutor Commissioner Commander General Colonel Major Captain Lieutenant Sergeant Admiral Brigadier
-    Inspector Detective Coach
+    Inspector Detective Coach Councillor Councilor Cllr Alderman Superintendent Deputy Magistrate Registrar
+    Comptroller Chairperson Director Director-General Secretary-General Undersecretary Delegate
+    Representative Engr Atty Datuk Tun Mme Sra Srta Amb Lawmaker Principal Headteacher
+    Vice-Chancellor Constable Corporal Sheriff Marshal Doctor Attorney Officer Reverend Treasurer
     """
 )
 """Titles that are no part of the name they lead; the dot of a short one left out."""
+
+CREDITS: Final = words_of(
+    """
+    Author Authors By BY Byline Reporter Reporters Correspondent Writer Writers Editor Editors Photographer
+    Translator Translators
+    """
+)
+"""What leads the name of who made an article: ``Author: Ana Ruiz``."""
+
+RANKS: Final = words_of(
+    """
+    Prime Deputy Vice Chief Lord Lady Acting Former Assistant Associate Senior Junior Attorney Police District
+    High Supreme Foreign Home Interior Defence Defense Finance Health Education Justice Trade Energy Labour
+    Transport Environment Agriculture Culture Information Tourism Sports Council General Major Staff Sub Air
+    Field Master First Second Warrant Executive Permanent Under State Federal National Regional
+    """
+)
+"""What may stand before a title: ``Prime Minister``, ``Chief Executive``, ``Lord Mayor``."""
 
 LEADERS: Final = TITLES | words_of(
     """
@@ -39,16 +60,20 @@ LEADERS: Final = TITLES | words_of(
 
 ORGANISATION_ENDS: Final = words_of(
     """
-    Inc Ltd LLC LLP PLC Plc Corp Co Company Corporation Limited GmbH AG SA SpA NV BV AB Oyj Group Holdings
-    Association Agency Authority Bank Board Brigade Brigades Bureau Coalition Cabinet Chamber Church Club
-    College Commission Committee Conference Congress Consortium Consulate Council Court Department
+    Inc Ltd LLC LLP PLC Plc Corp Co Company Corporation Limited GmbH AG SA SpA NV BV AB Oyj Group Holding
+    Holdings Association Agency Authority Bank Board Brigade Brigades Bureau Coalition Cabinet Chamber
+    Church Club College Commission Committee Conference Congress Consortium Consulate Council Court Department
     Directorate Division Embassy Enterprises Federation Force Forces Foundation Front Fund Guild Guards
     Initiative Institute Institution Industries Laboratories Laboratory League Media Ministry Militia Museum
     Navy Network Office Orchestra Organisation Organization Partners Partnership Party Police Press Regiment
     Records School Senate Services Society Studios Syndicate Team Tribunal Trust Union United University
     Hospital Army Airlines Airways Brotherhood Caucus Assembly Parliament Academy Alliance Associates
     Systems Technologies Motors Broadcasting Newspaper Times Tribune Herald Gazette Post News
-    Journal Television TV Tech FC F.C AFC
+    Journal Television TV Tech FC F.C AFC Daily Radio Lab Labs Securities Bulletin Chronicle Observer Review
+    Mail Mirror Telegraph Courier Examiner Inquirer Weekly Monitor Campaign Band Cartel Command Corps
+    Battalion Secretariat Registry Treasury Exchange Movement Taskforce Bancorp Pharmaceuticals Pharma
+    Petroleum Telecom Telecommunications Communications Insurance Stores Resources Steel Electronics Software
+    Logistics Foods Investments Ventures Advisors Consulting Solutions Watch Forum Inspectorate
     """
 )
 """Last words of the names of organisations."""
@@ -69,7 +94,8 @@ PLACE_ENDS: Final = words_of(
     Beach Park Strait Straits Canal Creek Falls Basin Plateau Plains Pond Dock Highway Boulevard Prefecture
     Oblast Governorate Stadium Arena Castle Palace Cathedral Mosque Temple Cemetery Tunnel Station Territory
     Territories Archipelago Reef Cape Crossing Camp Base Reservoir Dam Junction Brook Glacier Volcano
-    Springs Heights Gardens Tower Towers Mall Hotel Prison Barracks Field Shrine Monastery Fortress
+    Springs Heights Gorge Canyon Ravine Gardens Tower Towers Mall Hotel Prison Barracks Field Shrine Monastery
+    Fortress Township Municipality Borough
     """
 )
 """Last words of the names of places."""
@@ -86,6 +112,15 @@ BUILT: Final = words_of(
 PLACE_STARTS: Final = frozenset({"Lake", "Mount", "Mt", "Cape", "Gulf", "Strait"})
 """First words of the names of places."""
 
+ALSO_SURNAMES: Final = words_of(
+    """
+    Hill Park Bay Marsh Brook Lake Field Pond Castle Temple Post Church Day Street Camp Dock Court House Board
+    Press Union Mall Base Cape Port Creek Falls Heights Towers Tower Gardens Beach Challenge Spring Cup Guild
+    Battle Bridge Forest Page Lane
+    """
+)
+"""Words that end the names of other things and are surnames too: after a given name they tell little."""
+
 EVENT_ENDS: Final = words_of(
     """
     Games Cup Championship Championships War Wars Olympics Festival Prix Tournament Awards Award Day
@@ -98,6 +133,7 @@ EVENT_ENDS: Final = words_of(
 PARTICLES: Final = words_of(
     """
     al el de van von bin ibn der la le da di dos del den ter ben abu Al El De Van Von Bin Da Di La Le
+    arap ould bint ap zu zum af
     """
 )
 """Small words inside the names of people."""
@@ -114,14 +150,21 @@ _DOES: Final = re.compile(
     r"shrugged|quipped|who|whose|himself|herself|born|elected|appointed)\b"
 )
 _AGED: Final = re.compile(r",\s+(?:aged\s+)?[0-9]{2}(?:,|\s+and\b)|\s+\((?:born\s|b\.\s)")
+_IS: Final = re.compile(
+    r",\s+(?:the|an?|its|his|her|their|then|former|now)\s+(?:(?:[a-z]+-)?[a-z]+\s+){0,2}(?:envoy|minister|president|"
+    r"mayor|governor|senator|director|chairman|chairwoman|spokes(?:man|woman|person)|secretary|ambassador|"
+    r"commander|lawyer|attorney|activist|professor|economist|analyst|historian|journalist|author|singer|actor|"
+    r"actress|coach|captain|founder|son|daughter|wife|husband|brother|sister|father|mother|head)\b"
+)
 _HAS: Final = re.compile(
-    r"'s?\s+(?:own\s+)?(?:wife|husband|father|mother|brother|sister|son|daughter|family|career|death|life|"
+    r"\s?'\s?s?\s+(?:own\s+)?(?:wife|husband|father|mother|brother|sister|son|daughter|family|career|death|life|"
     r"hands|face|lawyers?|attorney|supporters|resignation|arrest|body|home|comments|remarks|speech|younger|"
     r"older|name|memoir|work|novel|passion|birth|childhood)\b"
 )
 _FOR_ORGANISATION: Final = re.compile(
-    r"(?:'s?)?\s+(?:striker|midfielder|defender|goalkeeper|forward|manager|coach|captain|fans|supporters|shares|"
-    r"shareholders|executives?|employees|headquarters|subsidiary)\b"
+    r"(?:\s?'\s?s?)?\s+(?:striker|midfielder|defender|goalkeeper|forward|manager|coach|captain|fans|supporters|"
+    r"shares|shareholders|spokes(?:man|woman|person)|chief\s+executive|CEO|executives?|employees|headquarters|"
+    r"subsidiary)\b"
 )
 _BEFORE_PLACE: Final = re.compile(
     r"\b(?:in|near|towns?\s+of|city\s+of|village\s+of|province\s+of|region\s+of|capital\s+of|capital,?|"
@@ -139,7 +182,8 @@ _BEFORE_PERSON: Final = re.compile(
 )
 _BEFORE_ORGANISATION: Final = re.compile(
     r"\b(?:company|firm|agency|group|party|newspaper|broadcaster|airline|bank|club|team|band|publisher|"
-    r"retailer|maker|manufacturer|network|charity|bought|acquired|joined|shares\s+(?:of|in)|"
+    r"retailer|maker|manufacturer|developer|operator|supplier|builder|insurer|lender|carmaker|shipbuilder|"
+    r"contractor|consultancy|network|charity|bought|acquired|joined|shares\s+(?:of|in)|"
     r"beat|defeated|thrashed|signed\s+for|play(?:s|ed)?\s+for)\s+$",
     re.IGNORECASE,
 )
@@ -168,6 +212,17 @@ def inside(words: str) -> str | None:
     return "LOC" if first in PLACE_STARTS else None
 
 
+def may_be_of_a_country(words: str) -> bool:
+    """Tell whether a country's name may end that of an organisation: ``Communist Party``, ``Bank``."""
+    first, space, _ = words.partition(" ")
+    last = words.rpartition(" ")[2]
+    return (
+        last in ORGANISATION_ENDS
+        or last in ORGANISATION_STARTS
+        or bool(space and first in ORGANISATION_STARTS)
+    )
+
+
 def around(text: str, start: int, end: int) -> Iterator[tuple[str, float]]:
     """Yield (kind, weight) for what stands beside the name ``text[start:end]``; looks a few words far."""
     before = text[max(0, start - _REACH) : start]
@@ -180,7 +235,7 @@ def around(text: str, start: int, end: int) -> Iterator[tuple[str, float]]:
         yield "GPE", 1.5
     elif _BEFORE_ORGANISATION.search(before):
         yield "ORG", 1.5
-    for expression in (_DOES, _AGED, _HAS):
+    for expression in (_DOES, _AGED, _IS, _HAS):
         if expression.match(text, end):
             yield "PERSON", 1.5
     if _FOR_ORGANISATION.match(text, end):

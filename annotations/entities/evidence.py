@@ -5,6 +5,7 @@ Weights are in votes of the recogniser: it has one for each mention.
 
 from __future__ import annotations
 
+import re
 from collections import Counter, defaultdict
 from collections.abc import Container, Iterable, Iterator
 from typing import Final
@@ -27,6 +28,17 @@ _BESIDE_PLACE: Final = 1.5
 _OUTWEIGHS_A_PLAIN_WORD: Final = 2.9
 _NO_SURNAME: Final = frozenset({"NORP", "LANGUAGE"})
 _NAMED_AFTER: Final = 1.0
+_ACRONYM: Final = 0.6
+_HAS_SHORT_FORM: Final = 1.5
+_SHORT_OF_ORGANISATION: Final = 1.5
+_SHORTEST_PART: Final = 4
+_AMONG_CAPITALS: Final = 12
+"""Code points beside a name in which a word in capitals shows a headline."""
+
+_LETTERS: Final = re.compile(r"[A-Z][A-Z&.-]{2,6}\Z")
+_LETTERS_FIRST: Final = re.compile(r"[A-Z]{2,4}\Z")
+_SHOUTED_BEFORE: Final = re.compile(r"[A-Z]{3,}\W{1,4}\Z")
+_SHOUTED_AFTER: Final = re.compile(r"\W{1,4}[A-Z]{3,}")
 _GENERATIONS: Final = frozenset({"Jr", "Sr", "II", "III", "IV"})
 
 _Votes = defaultdict[str, float]
@@ -50,6 +62,8 @@ class Evidence:
             self._counts[words] += 1
             votes = self._votes.setdefault(words, defaultdict(float))
             votes[mention.kind] += 1
+            if self._counts[words] == 1 and self._is_acronym(text, mention):
+                votes["ORG"] += _ACRONYM
             for kind, weight in cues.around(text, mention.start, mention.end):
                 votes[kind] += weight
         for words, votes in self._votes.items():
@@ -65,10 +79,14 @@ class Evidence:
                 return
         kind = cues.inside(words)
         first, space, rest = words.partition(" ")
-        if kind:
+        if kind and words.count(" ") == 1 and first in given_names() and rest in cues.ALSO_SURNAMES:
+            yield kind, _UNSURE
+            yield "PERSON", _GIVEN
+        elif kind:
             yield kind, _INSIDE
         elif space and self._is_of_a_country(rest.rpartition(" ")[2]):
-            yield "ORG", _NAMED_AFTER
+            # RT Arabic, BBC Persian
+            yield "ORG", _INSIDE if _LETTERS_FIRST.match(first) else _NAMED_AFTER
         elif first in given_names():
             yield "PERSON", _GIVEN if space else _GIVEN_ALONE
 
@@ -78,6 +96,16 @@ class Evidence:
         # Clubs and firms go by the names of cities, seldom by those of countries.
         city = name.kind == "GPE" and name.code is None
         return _UNSURE if not name.sure else _CITY if city else _SURE
+
+    def _is_acronym(self, text: str, mention: Mention) -> bool:
+        """Tell whether a name is a few capitals that neither a list nor a headline explains."""
+        start, end = mention.start, mention.end
+        return bool(
+            _LETTERS.match(text, start, end)
+            and not self._gazetteer.get(text[start:end])
+            and not _SHOUTED_BEFORE.search(text, max(0, start - _AMONG_CAPITALS), start)
+            and not _SHOUTED_AFTER.match(text, end)
+        )
 
     def _is_of_a_country(self, word: str) -> bool:
         """Tell whether a word is a country, a people or a language, and so nobody's surname."""
@@ -91,7 +119,7 @@ class Evidence:
                 self._votes[text[mention.start : mention.end]]["GPE"] += _BESIDE_PLACE
 
     def same(self, one: str, other: str) -> None:
-        """Count the votes on each of two forms for both, since they name the same."""
+        """Count the votes on a name and on its short form, whichever is which, for both."""
         if one == other or one not in self._votes or other not in self._votes:
             return
         if NO_KIND in self._votes[one] or NO_KIND in self._votes[other]:
@@ -99,6 +127,7 @@ class Evidence:
         both = self._votes[one]
         for kind, weight in self._votes[other].items():
             both[kind] += weight
+        both["ORG"] += _HAS_SHORT_FORM  # nobody is given initials in brackets
         self._votes[other] = both.copy()
 
     def surnames(self) -> set[str]:
@@ -115,6 +144,13 @@ class Evidence:
             if first in self._votes:
                 self._votes[first]["PERSON"] += _FIRST_NAME
         return found
+
+    def short_organisations(self) -> None:
+        """Let every long name of an organisation speak for its first word: ``Merrill Lynch``, ``Merrill``."""
+        for words in [words for words in self._votes if " " in words and self.kind(words) == "ORG"]:
+            first = words.split()[0].rstrip(",")
+            if len(first) >= _SHORTEST_PART and first in self._votes and not self._gazetteer.get(first):
+                self._votes[first]["ORG"] += _SHORT_OF_ORGANISATION
 
     def kind(self, words: str) -> str:
         """Return the kind of most votes; those for kinds of one family count together."""

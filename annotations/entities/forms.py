@@ -19,6 +19,7 @@ from annotations.entities.vocabulary import (
     DOLLARS,
     GAP,
     HALF_DAY,
+    LETTERS,
     LONG_SPELL,
     MONTH,
     MONTHS,
@@ -53,7 +54,8 @@ Forms = tuple[tuple[str, str], ...]
 
 _YEAR_CUE: Final = "".join((
     "(?:",
-    after("in", "since", "by", "until", "till", "from", "during", "before", "after", "year", "circa", "late"),
+    after("in", "since", "by", "until", "till", "from", "during", "before", "after", "between"),
+    "|", after("year", "circa", "late"),
     r"|(?<=\bmid-)|(?<=\b[12][0-9]{3}\sand\s)|(?<=\()(?=[0-9]{4}[),;]))",
 ))  # fmt: skip
 _MONTH_CUE: Final = after(
@@ -62,7 +64,7 @@ _MONTH_CUE: Final = after(
 
 AFTER_NUMBER: Final[Forms] = (
     ("PERCENT", rf"(?:{GAP}|-)?{PERCENT}"),
-    ("MONEY", rf"(?:{GAP}of)?{GAP}{CURRENCY}|{GAP}?[€£]"),
+    ("MONEY", rf"(?:(?:bn|mn|tn|[mk])\b)?(?:{GAP}of)?{GAP}{CURRENCY}|{GAP}?[€£]"),
     ("DATE", rf"(?:{GAP}|-){LONG_SPELL}"),
     ("TIME", rf"(?:{GAP}|-){SHORT_SPELL}"),
     ("QUANTITY", rf"(?:{GAP}|-)?{UNIT}"),
@@ -101,7 +103,8 @@ FROM_CAPITAL: Final[Forms] = (
     ("DATE", rf"(?:April|June|August)\b(?!{GAP}[A-Z][a-z])"),
     ("DATE", rf"{_MONTH_CUE}(?:March|May)\b(?!{GAP}[A-Z][a-z])"),
     ("MONEY", rf"(?:{any_of(CURRENCY_CODES)}\b|{any_of(DOLLARS)}){GAP}?{CASH}(?:{TO}{CASH})?"),
-    ("DATE", rf"Q[1-4]{GAP}{YEAR}"),
+    ("MONEY", rf"{any_of(LETTERS)}{GAP}?{CASH}(?:{TO}{CASH})?"),
+    ("DATE", rf"Q[1-4](?:{GAP}of)?{GAP}{YEAR}"),
 )  # fmt: skip
 """Forms that begin with the name of a month or weekday, or the letters of a currency."""
 
@@ -117,7 +120,10 @@ FROM_WORD: Final[Forms] = (
     ("DATE", rf"{any_capital(('early', 'late', 'mid'))}(?:{GAP}|-)(?:in{GAP}(?:the{GAP})?)?"
              rf"(?:{any_of(MONTHS)}\b(?:,?{GAP}{YEAR})?|{DECADE}|{YEAR})"),
     ("DATE", rf"{any_capital(ORDINALS)}(?:{GAP}|-)(?:century\b|quarter\b(?:{GAP}of{GAP}{YEAR})?)"),
-    ("TIME", rf"{any_capital(UNITS)}{GAP}o['’]clock\b"),
+    ("DATE", rf"{any_capital(('spring', 'summer', 'autumn', 'winter'))}(?:{GAP}of)?{GAP}{YEAR}"),
+    ("DATE", rf"{any_capital(('end', 'start', 'beginning', 'middle'))}{GAP}of{GAP}"
+             rf"(?:{any_of(MONTHS)}\b(?:,?{GAP}{YEAR})?|{YEAR})"),
+    ("TIME", rf"{any_capital(UNITS)}{GAP}o['’]clock\b|[Hh]alf{GAP}an{GAP}hour\b"),
 )  # fmt: skip
 """Forms that begin with a word of time or a number in words and are no amount."""
 
@@ -130,7 +136,7 @@ AT_SYMBOL: Final = f"[{SYMBOLS}]"
 
 AT_CAPITAL: Final = "|".join(
     re.escape(word)
-    for words in (MONTHS, SHORT_MONTHS, WEEKDAYS, SHORT_WEEKDAYS, CURRENCY_CODES, DOLLARS, QUARTERS)
+    for words in (MONTHS, SHORT_MONTHS, WEEKDAYS, SHORT_WEEKDAYS, CURRENCY_CODES, DOLLARS, LETTERS, QUARTERS)
     for word in words
 )
 """Where :data:`FROM_CAPITAL` is tried."""

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from typing import Final
 
 from annotations.entities.aliases import canonical_names
@@ -30,7 +31,8 @@ def group(mentions: Iterable[Mention], text: Text, names: Gazetteer | None = Non
     """Return the entities that ``mentions`` of ``text`` make, in order of their first mention; names differ.
 
     Mentions of the same words (capitals matter: ``US`` is not ``us``; white space does not) are one entity,
-    and so are those whose words mean the same (see ``aliases``).  Its kind is that of most of its mentions,
+    and so are those whose words mean the same (see ``aliases``), or that were one before their kind was
+    corrected (``Mention.part_of``).  Its kind is that of most of its mentions,
     of equals the first seen.  ``names`` are the known names, by default the world's and the user's lists.
     """
     known = gazetteer_or_world() if names is None else names
@@ -40,41 +42,46 @@ def group(mentions: Iterable[Mention], text: Text, names: Gazetteer | None = Non
     for mention, words in zip(ordered, surfaces, strict=True):
         called.setdefault(words, []).append(mention)
     called.pop("", None)
-    kinds = {words: _usual_kind(each) for words, each in called.items()}
+    kinds = {words: usual_kind(each) for words, each in called.items()}
     counts = {words: len(each) for words, each in called.items()}
-    canonical = canonical_names(kinds, counts, list(_defined(ordered, surfaces, text)), known)
+    same = [*_defined(ordered, surfaces, text), *_once_together(ordered, surfaces)]
+    canonical = canonical_names(kinds, counts, same, known)
+    # A name that only the lists have is that of a thing of its kind: given another one, it keeps the name.
+    kept = {
+        canonical[words]: each.part_of
+        for each, words in zip(ordered, surfaces, strict=True)
+        if words and each.part_of and each.part_of not in called
+    }
     members: dict[str, list[str]] = {}
     for words in called:
-        members.setdefault(canonical[words], []).append(words)
+        name = canonical[words]
+        members.setdefault(kept.get(name, name), []).append(words)
     return [_entity(name, forms, called, known) for name, forms in members.items()]
 
 
 def _entity(name: str, forms: list[str], called: dict[str, list[Mention]], known: Gazetteer) -> Entity:
     mentions = sorted(mention for words in forms for mention in called[words])
-    kind = _usual_kind(mentions)
+    kind = usual_kind(mentions)
     listed = known.get(name)
     code = listed.code if listed and listed.kind == kind else None
     return Entity(name, kind, tuple(mentions), code, tuple(words for words in forms if words != name))
 
 
-def joined(entities: Iterable[Entity], same: Callable[[Entity], str | None]) -> list[Entity]:
-    """Return ``entities`` with those that have the ``same`` said of them as one, where the first of them is.
+def with_other(entity: Entity, gone: Mention, come: Mention | None, text: Text) -> Entity | None:
+    """Return ``entity`` with another mention of the same words in the place of one, or with none there.
 
-    It goes by the name of most words, of equals the one mentioned most; its kind is that of most mentions.
+    ``None`` is returned when it was the only one.  What is one entity is not looked at anew.
     """
-    together: dict[object, list[Entity]] = {}
-    for at, entity in enumerate(entities):
-        together.setdefault(same(entity) or at, []).append(entity)
-    return [_one(each) if len(each) > 1 else each[0] for each in together.values()]
-
-
-def _one(entities: list[Entity]) -> Entity:
-    name = max(entities, key=lambda each: (len(each.name.split()), len(each.mentions))).name
-    mentions = tuple(sorted(mention for each in entities for mention in each.mentions))
-    kind = _usual_kind(mentions)
-    code = next((each.code for each in entities if each.code and each.kind == kind), None)
-    forms = dict.fromkeys(form for each in entities for form in (each.name, *each.aliases))
-    return Entity(name, kind, mentions, code, tuple(form for form in forms if form != name))
+    mentions = tuple(each for each in ((come if each is gone else each) for each in entity.mentions) if each)
+    if not mentions:
+        return None
+    kind = usual_kind(mentions)
+    if come is not None:
+        return replace(entity, mentions=mentions, kind=kind)
+    left = {surface(text, each) for each in mentions}
+    return replace(
+        entity, mentions=mentions, kind=kind, aliases=tuple(each for each in entity.aliases if each in left)
+    )
 
 
 def _defined(ordered: list[Mention], surfaces: list[str], text: Text) -> Iterable[tuple[str, str]]:
@@ -93,10 +100,19 @@ def _defined(ordered: list[Mention], surfaces: list[str], text: Text) -> Iterabl
                 yield long, short
 
 
+def _once_together(ordered: list[Mention], surfaces: list[str]) -> Iterable[tuple[str, str]]:
+    """Yield pairs of words that were one entity before all of it was given another kind."""
+    first = {words: words for words in surfaces}
+    for mention, words in zip(ordered, surfaces, strict=True):
+        if mention.part_of and words and first.setdefault(mention.part_of, words) != words:
+            yield first[mention.part_of], words
+
+
 def _initials(words: str) -> str:
     return "".join(each[0] for each in words.replace("-", " ").split() if each[0].isupper())
 
 
-def _usual_kind(mentions: Sequence[Mention]) -> str:
+def usual_kind(mentions: Sequence[Mention]) -> str:
+    """Return the kind of most of ``mentions``, of equals the first seen."""
     # most_common keeps the order of first sight among equals.
     return Counter(mention.kind for mention in mentions).most_common(1)[0][0]

@@ -18,12 +18,17 @@ _TRAILING: Final = re.compile(r"(?<=[^\s\d])['’]s?$|(?<=\S)\s+(?:and|or)$", re
 
 @dataclass(frozen=True, slots=True, order=True)
 class Mention:
-    """One span naming an entity: half-open ``[start, end)`` in code points of the article's text."""
+    """One span naming an entity: half-open ``[start, end)`` in code points of the article's text.
+
+    ``part_of`` is the name of the entity it was found to be of, where a decision about all of an entity gave
+    it its kind: what was one thing under another kind is one thing still.
+    """
 
     start: int
     end: int
     kind: str
     engine: Engine = "statistical"
+    part_of: str = ""
 
     @property
     def span(self) -> Span:
@@ -36,7 +41,8 @@ class Entity:
     """All mentions of one thing in an article, in order, with its name and kind.
 
     ``code`` is the ISO 3166-1 alpha-2 code of a country, and of the one a nationality belongs to; ``aliases``
-    are the other words it goes by in the article, in order of their first mention.
+    are the other words it goes by in the article, in order of their first mention; ``uri`` says which thing
+    it is, where people do.
     """
 
     name: str
@@ -44,6 +50,7 @@ class Entity:
     mentions: tuple[Mention, ...]
     code: str | None = None
     aliases: tuple[str, ...] = ()
+    uri: str | None = None
 
 
 @runtime_checkable

@@ -10,7 +10,7 @@ from typing import Final, NamedTuple
 from annotations.entities.mentions import Mention
 from annotations.entities.overlap import resolve_overlaps
 
-REVISION: Final = "1"
+REVISION: Final = "2"
 """Changes whenever the same text may give other mentions."""
 
 
@@ -48,7 +48,7 @@ def _scans() -> tuple[_Scan, ...]:
     from annotations.entities import forms, vocabulary
 
     amounts = _Table(forms.AFTER_NUMBER)
-    digits, words = re.compile(vocabulary.NUMBERS), re.compile(vocabulary.NUMBER_WORDS)
+    digits, words = re.compile(vocabulary.NUMBERS), re.compile(vocabulary.NUMBER_WORD_RANGE)
     return (
         _Scan(0, re.compile(forms.AT_DIGIT), digits, amounts, _Table(forms.FROM_DIGIT)),
         _Scan(0, re.compile(forms.AT_SYMBOL), None, amounts, _Table(forms.FROM_SYMBOL)),

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import os
+import sys
 from dataclasses import dataclass
 from importlib.machinery import PathFinder
 from pathlib import Path
@@ -30,13 +32,14 @@ def find_pipeline(model: str | None = None) -> Pipeline:
     """Return the pipeline ``model`` names, or the best one installed when it is ``None``.
 
     ``model`` is the name of an installed package (``en_core_web_lg``; hyphens are taken as underscores)
-    or the path of a folder that holds a pipeline.  Raises :class:`NotFound` when there is none and
+    or else the path of a folder that holds a pipeline.  Raises :class:`NotFound` when there is none and
     :class:`BadData` when what is there describes no pipeline.
     """
     for name in (model,) if model else PREFERRED:
-        folder = _folder(name)
-        if folder is not None:
-            return _described(folder.name if folder.name == name.replace("-", "_") else str(folder), folder)
+        if folder := _package(name):
+            return _described(folder.name, folder)
+        if model and (folder := _folder(name)):
+            return _described(str(folder), folder)
     if model:
         raise NotFound(
             "no such spaCy pipeline is installed", where=model, todo=f"pip install it, or use {BUNDLED}"
@@ -48,17 +51,19 @@ def find_pipeline(model: str | None = None) -> Pipeline:
 
 
 def _folder(name: str) -> Path | None:
-    """Return the folder of the package or path ``name``, or ``None`` when there is none."""
-    if "/" in name or name.startswith("."):
-        path = Path(name).expanduser().resolve()
-        return path if (path / "meta.json").is_file() else None
+    """Return the folder at the path ``name``, or ``None`` when it holds no pipeline."""
+    path = Path(name).expanduser().resolve()
+    return path if (path / "meta.json").is_file() else None
+
+
+def _package(name: str) -> Path | None:
+    """Return the folder of the package ``name``, or ``None`` when it holds no pipeline."""
     package = name.replace("-", "_")
-    # Asking the path finder alone keeps this from importing anything, whatever the name says.
-    spec = PathFinder.find_spec(package) if package.isidentifier() else None
-    if spec is None or spec.origin is None:
-        return None
-    folder = Path(spec.origin).parent
-    return folder if (folder / "meta.json").is_file() else None
+    # Asking the path finder alone keeps this from importing anything, whatever the name says.  The process
+    # that loads the pipeline imports nothing from the current folder.
+    path = [each for each in sys.path if os.path.isabs(each)]
+    spec = PathFinder.find_spec(package, path) if package.isidentifier() else None
+    return _folder(str(Path(spec.origin).parent)) if spec and spec.origin else None
 
 
 def _described(name: str, folder: Path) -> Pipeline:

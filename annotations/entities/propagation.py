@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from itertools import zip_longest
 from typing import Final
 
 from annotations.entities import cues
@@ -16,6 +17,9 @@ from annotations.spans import Span
 _NEVER: Final = frozenset({"WORK_OF_ART", "LANGUAGE"})
 _CALENDAR: Final = frozenset({*MONTHS, *WEEKDAYS})
 _SHORTEST: Final = 3
+_SHORTEST_SHOUTED: Final = 4
+"""Least code points of a name in capitals that is told from its neighbours in a headline."""
+
 _REACH: Final = 30
 _WORD_BEFORE: Final = re.compile(r"([^\W\d_][\w.'&-]*)[ \n]\Z")
 _WORD_AFTER: Final = re.compile(r"[ \n]([^\W\d_][\w'&-]*)")
@@ -23,8 +27,19 @@ _SENTENCE_START: Final = re.compile(r"(?:\A|[.!?:\n\"“”(]\s*)\Z")
 _PLAIN_WORD: Final = re.compile(r"(?<![\w.])[a-z][\w'-]*")
 _SHORT: Final = r"(?:[^\W\d_a-z]|St|Mt|Gen|Col|Lt|Maj|Capt|Sgt|Dr|Mr|Mrs|Ms|Prof|Sen|Rep|Gov|Rev|Adm)\.(?=\s)"
 _CAPITAL: Final = rf"(?:{_SHORT}|[^\W\d_a-zß-öø-ÿ][\w&-]*)"
-_LINK: Final = r"(?:of the |of |for |and |de |al-|van |von |bin )?"
+_LINK: Final = (
+    r"(?:of the |of |for |and |de la |de los |de |del |al-|el-|van der |van den |van |von der |von |bin |ibn "
+    r"|ben |ould |arap |da |dos )?"
+)
 _RUN: Final = re.compile(rf"(?<![\w.'-]){_CAPITAL}(?: {_LINK}{_CAPITAL}){{1,12}}")
+_PARTICLE: Final = "|".join(sorted(each for each in cues.PARTICLES if each.islower()))
+_NAME: Final = rf"{_CAPITAL}(?: (?:(?:{_PARTICLE}) ){{0,2}}{_CAPITAL}){{1,3}}"
+_PERSON: Final = re.compile(_NAME)
+_BYLINE: Final = re.compile(
+    rf"^[ \t]*+({'|'.join(sorted(cues.CREDITS))})( ?:)?[ ]{{1,8}}"
+    rf"({_NAME}(?:(?:, | and | & ){_NAME}){{0,3}})[ \t]*$",
+    re.MULTILINE,
+)
 _OPENERS: Final = cues.words_of(
     """
     The A An In On At But And He She It For From After When This That As If To With By While Since Under Until
@@ -32,6 +47,8 @@ _OPENERS: Final = cues.words_of(
     """
 )
 _LONGEST_NAME: Final = 4
+_PARTNERS: Final = re.compile(r" (?:and|&) (?:Partners|Sons|Co|Company|Associates|Brothers)\b")
+_LONGEST_LINK: Final = len(" of the ")
 
 
 class Taken:
@@ -63,8 +80,18 @@ def plain_words(text: str) -> frozenset[str]:
     return frozenset(found.group() for found in _PLAIN_WORD.finditer(text))
 
 
+def bylines(text: str) -> Iterator[Span]:
+    """Yield the spans of the people that lines such as ``By Ana Ruiz`` or ``Author: Ana Ruiz`` name."""
+    for line in _BYLINE.finditer(text):
+        for name in _PERSON.finditer(text, *line.span(3)):
+            # Without a colon the line may go on: By Popular Demand.
+            if line.group(2) or name.group().split()[0] in given_names():
+                yield Span(*name.span())
+
+
 def stands_alone(text: str, start: int, end: int, taken: Taken, gazetteer: Gazetteer) -> bool:
     """Tell whether ``text[start:end]`` is a name by itself, and no part of one that goes on beside it."""
+    shouted = end - start >= _SHORTEST_SHOUTED and text[start:end].isupper()
     before = _WORD_BEFORE.search(text, max(0, start - _REACH), start)
     if before and before.group(1)[0].isupper():
         word, at = before.group(1), before.start(1)
@@ -73,6 +100,7 @@ def stands_alone(text: str, start: int, end: int, taken: Taken, gazetteer: Gazet
             or word in cues.LEADERS
             or word in _OPENERS
             or gazetteer.get(word)
+            or (shouted and ((len(word) > 1 and word.isupper()) or text[start - 1] == "\n"))
             or not taken.free(at, start)
             or _SENTENCE_START.search(text, max(0, at - 3), at)
         ):
@@ -83,6 +111,7 @@ def stands_alone(text: str, start: int, end: int, taken: Taken, gazetteer: Gazet
         and after.group(1)[0].isupper()
         and taken.free(*after.span(1))
         and not gazetteer.get(after.group(1))
+        and not (shouted and ((len(after.group(1)) > 1 and after.group(1).isupper()) or text[end] == "\n"))
     ):
         return False
     if start > 1 and text[start - 1] in "-'" and text[start - 2].isalnum():
@@ -129,13 +158,13 @@ def _open(start: int, end: int, words: str, taken: Taken) -> bool:
     return taken.free(start, end) or (" " in words and taken.covered_by(start, end))
 
 
-def by_their_words(text: str, taken: Taken, surnames: set[str]) -> list[Mention]:
+def by_their_words(text: str, taken: Taken, surnames: set[str], gazetteer: Gazetteer) -> list[Mention]:
     """Return runs of capitalised words that were not labelled and show by their words what they name."""
     found = []
-    for run in _RUN.finditer(text):
-        span = _without_openers(run)
+    for run in _runs(text):
+        span = _without_openers(text, run, gazetteer)
         words = text[span.start : span.end]
-        free = taken.free(*run.span())
+        free = taken.free(*run)
         # A given name also speaks for the rest of the name where only a part of it was labelled.
         if " " in words and (free or (words.split()[0] in given_names() and taken.covered_by(*span))):
             kind = cues.inside(words) or ("PERSON" if _is_person(words.split(), surnames) else None)
@@ -144,14 +173,50 @@ def by_their_words(text: str, taken: Taken, surnames: set[str]) -> list[Mention]
     return found
 
 
-def _without_openers(run: re.Match[str]) -> Span:
-    start = run.start()
-    words = run.group().split(" ")
+def joined(text: str, mentions: Iterable[Mention], gazetteer: Gazetteer) -> Iterator[Mention]:
+    """Yield organisations of which only a part is in ``mentions``.
+
+    ``Communist Party`` goes on to the country that follows (``... of Greece``), ``Lind`` to ``and Sons``.
+    """
+    ordered = sorted(mentions)
+    for one, other in zip_longest(ordered, ordered[1:]):
+        if one.kind in ("PERSON", "ORG") and (partners := _PARTNERS.match(text, one.end)):
+            yield Mention(one.start, partners.end(), "ORG", "coherence")
+        elif (
+            other is not None
+            and one.kind == "ORG"
+            and other.kind == "GPE"
+            and other.start - one.end <= _LONGEST_LINK
+            and text[one.end : other.start] in (" of ", " of the ")
+            and cues.may_be_of_a_country(text[one.start : one.end])
+            and (country := gazetteer.get(text[other.start : other.end]))
+            and country.code
+        ):
+            yield Mention(one.start, other.end, "ORG", "coherence")
+
+
+def _runs(text: str) -> Iterator[Span]:
+    """Yield runs of capitalised words; those of an organisation whole, others cut at *and*."""
+    for run in _RUN.finditer(text):
+        if " and " not in run.group() or cues.inside(run.group()) == "ORG":
+            yield Span(*run.span())
+            continue
+        start = run.start()
+        for piece in run.group().split(" and "):
+            yield Span(start, start + len(piece))
+            start += len(piece) + len(" and ")
+
+
+def _without_openers(text: str, run: Span, gazetteer: Gazetteer) -> Span:
+    start = run.start
+    words = text[run.start : run.end].split(" ")
     for at, word in enumerate(words[:-1]):
-        if not (word.rstrip(".") in cues.TITLES or (at == 0 and word in _OPENERS)):
+        known = gazetteer.get(word)
+        people = known is not None and known.sure and known.kind == "NORP" and len(words) > at + 2
+        if not (word.rstrip(".") in cues.TITLES or (at == 0 and (word in _OPENERS or people))):
             break
         start += len(word) + 1
-    return Span(start, run.end())
+    return Span(start, run.end)
 
 
 def _is_person(words: list[str], surnames: set[str]) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import sys
 from collections.abc import Callable, Iterable, Iterator
@@ -29,6 +30,8 @@ _PATIENCE: Final = 0.1
 _FINDERS: Final = frozenset({"ner", "beam_ner", "entity_ruler"})
 _VECTORISERS: Final = frozenset({"tok2vec", "transformer", "curated_transformer"})
 _KINDS: Final = frozenset(KINDS)
+_USUAL_TOKENIZER: Final = {"@tokenizers": "spacy.Tokenizer.v1"}
+_EMPTY: Final = "diple.EmptyTokenizer.v1"
 
 
 class StatisticalRecogniser:
@@ -92,11 +95,27 @@ def load(name: str) -> Any:
     folder = os.fspath(name if os.path.isdir(name) else get_package_path(name))
     meta = spacy.util.get_model_meta(folder)
     inner = os.path.join(folder, f"{meta['lang']}_{meta['name']}-{meta['version']}")
-    config = load_config(os.path.join(inner if os.path.isdir(inner) else folder, "config.cfg"))
+    inner = inner if os.path.isdir(inner) else folder
+    config = load_config(os.path.join(inner, "config.cfg"))
     needed = needed_components(config)
     if not needed:
         raise BadData("the pipeline has no entity recogniser", where=name, todo="choose another with --model")
-    return spacy.load(name, exclude=[each for each in config["nlp"]["pipeline"] if each not in needed])
+    # Names of the words it was trained on: entities are found without them, and new words bring their own.
+    exclude = ["strings", *(each for each in config["nlp"]["pipeline"] if each not in needed)]
+    settings = {}
+    if config["nlp"].get("tokenizer") == _USUAL_TOKENIZER and os.path.exists(
+        os.path.join(inner, "tokenizer")
+    ):
+        spacy.registry.tokenizers(_EMPTY, func=_empty_tokenizer)
+        settings = {"nlp": {"tokenizer": {"@tokenizers": _EMPTY}}}
+    return spacy.load(name, exclude=exclude, config=settings)
+
+
+def _empty_tokenizer() -> Callable[[Any], Any]:
+    """Return what makes a tokenizer without rules: reading those of a pipeline replaces all it would have."""
+    from spacy.tokenizer import Tokenizer
+
+    return lambda language: Tokenizer(language.vocab)
 
 
 def _import_spacy() -> Any:
@@ -106,12 +125,16 @@ def _import_spacy() -> Any:
     stand_ins = {name: ModuleType(name) for name in ("spacy.cli", "spacy.cli.info")}
     stand_ins["spacy.cli.info"].info = None  # type: ignore[attr-defined]
     sys.modules.update(stand_ins)
+    collecting = gc.isenabled()
+    gc.disable()  # importing makes many objects and no garbage
     try:
         return import_module("spacy")
     except (ImportError, AttributeError):  # a spaCy laid out in another way
         _withdraw(stand_ins)
         return import_module("spacy")
     finally:
+        if collecting:
+            gc.enable()
         # Whoever does want the command line later gets the real one.
         _withdraw(stand_ins)
 

@@ -22,8 +22,14 @@ CURRENCY_CODES: Final = (
     "USD", "EUR", "GBP", "JPY", "CHF", "CNY", "RMB", "RUB", "INR", "AUD", "CAD", "NZD", "HKD", "SGD",
     "SEK", "NOK", "DKK", "PLN", "CZK", "HUF", "TRY", "BRL", "MXN", "ZAR", "KRW", "ILS", "UAH", "SAR", "AED",
 )  # fmt: skip
-DOLLARS: Final = ("US$", "HK$", "NZ$", "A$", "C$", "S$", "R$")
-SYMBOLS: Final = "$€£¥₹₽₩₪₺₴₫฿₦₱"
+DOLLARS: Final = ("US$", "HK$", "NZ$", "A$", "C$", "S$", "R$", "NT$", "J$", "N$", "Z$")
+LETTERS: Final = (
+    "Rs.", "Rs", "RM", "KSh", "Ksh", "KES", "NGN", "GHS", "EGP", "PKR", "BDT", "LKR", "MYR", "THB", "IDR",
+    "QAR", "KWD", "OMR", "TWD",
+)  # fmt: skip
+"""Letters of currencies that mean money only before a number."""
+
+SYMBOLS: Final = "$€£¥₹₽₩₪₺₴₫฿₦₱₵৳₸₾"
 
 UNITS: Final = (
     "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve",
@@ -39,7 +45,8 @@ ORDINALS: Final = (
 )  # fmt: skip
 TIME_WORDS: Final = (
     "yesterday", "today", "tomorrow", "tonight", "midnight", "midday", "noon", "last", "next",
-    "this", "past", "previous", "coming", "following", "early", "late", "mid",
+    "this", "past", "previous", "coming", "following", "early", "late", "mid", "spring", "summer",
+    "autumn", "winter", "end", "start", "beginning", "middle",
 )  # fmt: skip
 
 
@@ -69,7 +76,7 @@ TO: Final = rf"(?:{GAP}?{DASH}{GAP}?|{GAP}to{GAP})"
 MONTH: Final = rf"(?:{any_of(MONTHS)}\b|{any_of(SHORT_MONTHS)}\b\.?)"
 WEEKDAY: Final = rf"{any_of(WEEKDAYS)}\b"
 DAY: Final = r"(?:3[01]|[12][0-9]|0?[1-9])(?:st|nd|rd|th)?(?![\w%]|[.,:/][0-9])"
-DAYS: Final = rf"{DAY}(?:{GAP}?{DASH}{GAP}?{DAY})?"
+DAYS: Final = rf"{DAY}(?:(?:{GAP}?{DASH}{GAP}?|{GAP}(?:and|or|to){GAP}){DAY})?"
 YEAR: Final = r"(?:1[0-9]{3}|20[0-9]{2})(?![\w%]|[.,:/][0-9])"
 DECADE: Final = r"[12][0-9]{2}0['’]?s\b"
 ZONE: Final = r"(?:GMT|UTC|BST|CES?T|E[SD]?T|C[SD]T|M[SD]T|P[SD]?T|IST|JST|MSK|EES?T|WES?T|AES?T)\b"
@@ -80,14 +87,16 @@ PLAIN: Final = (
     r"(?>[0-9]{1,3}(?:[,\u2009\u202f\xa0][0-9]{3}){1,5}(?![0-9])|[0-9]{1,15}(?![0-9]))"
     r"(?:\.[0-9]{1,6}(?![0-9]))?+"
 )
-_NUMBER: Final = rf"{PLAIN}(?:{GAP}(?:hundred|thousand|million|billion|trillion|dozen)s?\b)?+"
+_NUMBER: Final = rf"{PLAIN}(?:{GAP}(?:hundred|thousand|million|billion|trillion|dozen|lakh|crore)s?\b)?+"
 NUMBERS: Final = rf"(?:{_NUMBER}%{TO})?+{_NUMBER}(?:{TO}{_NUMBER})?+"
 CASH: Final = (
-    rf"{PLAIN}(?:(?:{GAP}|-)?(?:hundred|thousand|million|billion|trillion)\b|{GAP}?(?:bn|mn|tn|[mbkMBK])\b)?"
+    rf"{PLAIN}(?:(?:{GAP}|-)?(?:hundred|thousand|million|billion|trillion|lakh|crore)\b"
+    rf"|{GAP}?(?:bn|mn|tn|[mbkMBK])\b)?"
 )
 _NUMBER_WORD: Final = rf"{any_capital([*UNITS, *TENS, *SCALES, *VAGUE])}s?\b"
-_AND: Final = rf"(?:-|(?<=s){GAP}of{GAP}|(?<=dred|sand|lion){GAP}and{GAP}|{GAP})"
+_AND: Final = rf"(?:-|(?<=s){GAP}of{GAP}|(?<=dred|sand|lion){GAP}and{GAP}|(?<=half){GAP}an?{GAP}|{GAP})"
 NUMBER_WORDS: Final = rf"{_NUMBER_WORD}(?:{_AND}{_NUMBER_WORD}){{0,5}}+"
+NUMBER_WORD_RANGE: Final = rf"{NUMBER_WORDS}(?:{TO}{NUMBER_WORDS})?+"
 
 WHEN: Final = rf"(?:{GAP}(?:ago|earlier|later)\b)?"
 LONG_SPELL: Final = rf"(?:day|week|month|year|decade|fortnight)s?\b(?:-old\b)?{WHEN}"

@@ -10,6 +10,7 @@ from __future__ import annotations
 import os
 import queue
 import sys
+from contextlib import suppress
 from threading import Thread
 from typing import BinaryIO, Final
 
@@ -19,10 +20,14 @@ from annotations.errors import DipleError
 NICENESS: Final = 10
 """How far below everything else the process ranks itself."""
 
+_SESSION: Final = "/proc/self/autogroup"
+"""Where Linux ranks a session as a whole, so that ranks within it say nothing to others (sched(7))."""
+
 
 def main(arguments: list[str]) -> int:
     """Serve requests until standard input ends; ``arguments`` are ``--model NAME``."""
     os.nice(NICENESS)
+    _rank_session(NICENESS)
     requests, answers = _private_streams()
     texts: queue.SimpleQueue[str] = queue.SimpleQueue()
     Thread(target=_read, args=(requests, texts), daemon=True).start()
@@ -51,11 +56,18 @@ def _private_streams() -> tuple[BinaryIO, BinaryIO]:
     return requests, answers
 
 
+def _rank_session(niceness: int) -> None:
+    with suppress(OSError), open(_SESSION, "w", encoding="ascii") as rank:
+        rank.write(str(niceness))
+
+
 def _read(requests: BinaryIO, texts: queue.SimpleQueue[str]) -> None:
     """Queue the texts; end the process when there can be no more, whatever it is doing."""
     try:
         while True:
             texts.put(wire.receive(requests))
+            # Started ahead, it took nothing from what is opened meanwhile.  Now somebody waits.
+            _rank_session(0)
     finally:
         os._exit(0)
 

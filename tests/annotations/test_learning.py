@@ -10,6 +10,7 @@ from annotations.article import Article
 from annotations.decisions import decided
 from annotations.entities import group, recognise
 from annotations.entities.gazetteer import Name
+from annotations.entities.identity import identity_of
 from annotations.learning import Learning, Lesson, names_of
 from annotations.model import EntityTarget
 from annotations.notebook import Notebook
@@ -52,6 +53,19 @@ def test_what_is_corrected_in_one_article_is_known_in_the_others(tmp_path: Path)
         "Lindqvist": "ORG",
         "HTS": "ORG",
     }
+
+
+def test_the_last_word_on_what_a_name_is_holds_in_the_others_and_standing_alone_does_not(
+    tmp_path: Path,
+) -> None:
+    with notes(tmp_path / "a.txt") as notebook:
+        for name, uri in (("HTS", "Q1"), ("HTS", "Q2"), ("Tartus", identity_of("Tartus"))):
+            notebook.add(EntityTarget(name, "ORG"), uri=uri)
+        notebook.add(notebook.article.find("Lindqvist"), uri="Q3")
+    learning = Learning()
+    assert learning.things_for(article(tmp_path / "b.txt")) == {"HTS": "http://www.wikidata.org/entity/Q2"}
+    assert learning.things_for(article(tmp_path / "a.txt")) == {}
+    assert learning.names_for(article(tmp_path / "b.txt")) == ()
 
 
 def test_what_is_no_entity_in_one_article_is_none_in_the_others(tmp_path: Path) -> None:

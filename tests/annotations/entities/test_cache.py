@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from annotations.entities import KINDS, Mention
-from annotations.entities.cache import cache_folder, load, store
+from annotations.entities.cache import cache_folder, holds, load, store
 from annotations.places import cache_dir
 
 FOUND = [Mention(2, 9, "PERSON"), Mention(12, 16, "DATE", "pattern")]
@@ -104,3 +104,10 @@ def test_a_write_that_fails_leaves_nothing_behind(tmp_path: Path, monkeypatch: p
     monkeypatch.setattr(os, "replace", refuse)
     store(*KEY, FOUND, folder=tmp_path)
     assert list(tmp_path.iterdir()) == []
+
+
+def test_what_is_kept_is_known_without_reading_it() -> None:
+    assert not holds(*KEY)
+    store(*KEY, FOUND)
+    assert holds(*KEY)
+    assert not holds("sha256:cd", *KEY[1:])

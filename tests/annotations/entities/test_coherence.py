@@ -39,6 +39,13 @@ def test_a_surname_is_the_person_whose_full_name_is_read_elsewhere() -> None:
     ]
 
 
+def test_whoever_is_said_to_be_an_envoy_is_a_person() -> None:
+    assert read("Orvan d'Ulm, the envoy for ports, came.", ("Orvan d'Ulm", "ORG")) == [
+        ("Orvan d'Ulm", "PERSON")
+    ]
+    assert read("Zorbex, the maker of cars, came.", ("Zorbex", "ORG")) == [("Zorbex", "ORG")]
+
+
 def test_what_was_missed_elsewhere_is_found_again_but_not_inside_longer_names() -> None:
     text = "Quellmark sued. They met Quellmark and left. Old Quellmark Press said no, Quellmark-Zenit too."
     assert read(text, ("Quellmark", "ORG")).count(("Quellmark", "ORG")) == 2
@@ -52,8 +59,16 @@ def test_a_plain_word_is_no_name_for_being_labelled_once() -> None:
 def test_both_sides_of_a_definition_in_brackets_are_one_kind() -> None:
     text = "The group Hayat Tahrir al-Sham (HTS) took it. HTS denied."
     assert read(text, ("HTS", "PERSON")) == [("Hayat Tahrir al-Sham", "ORG"), ("HTS", "ORG"), ("HTS", "ORG")]
+    text = "The group ‘Hayat Tahrir al-Sham’ (HTS) took it."
+    assert read(text) == [("Hayat Tahrir al-Sham", "ORG"), ("HTS", "ORG")]
     text = "The OSCE (Office of Strange Car Events) met."
     assert read(text) == [("OSCE", "ORG"), ("Office of Strange Car Events", "ORG")]
+
+
+def test_what_has_a_short_form_is_an_organisation_though_taken_for_a_person() -> None:
+    text = "They met Hayat Tahrir al-Sham (HTS) and left. HTS said no. Then HTS left."
+    found = [("Hayat Tahrir al-Sham", "PERSON"), *[("HTS", "PERSON")] * 3]
+    assert read(text, *found) == [("Hayat Tahrir al-Sham", "ORG"), *[("HTS", "ORG")] * 3]
 
 
 def test_the_short_form_of_a_name_in_another_language_is_found_too() -> None:
@@ -113,6 +128,32 @@ def test_a_known_name_is_whole_where_only_a_part_of_it_was_labelled() -> None:
         ("They beat Ombali 3-1.", ("Ombali 3-1", "PERSON"), ("Ombali", "ORG")),
         ("Ombali striker Bo Lind ran.", ("Ombali", "GPE"), ("Ombali", "ORG")),
         ("the Ombali’s fleet", ("the Ombali’s", "ORG"), ("Ombali", "ORG")),
+        ("It is Ombali ’ s fleet", ("Ombali ’ s", "ORG"), ("Ombali", "ORG")),
+        ("Councillor Ana Ombali spoke.", ("Councillor Ana Ombali", "ORG"), ("Ana Ombali", "PERSON")),
+        (
+            "The Chief Executive Ana Ombali ran.",
+            ("Chief Executive Ana Ombali", "PERSON"),
+            ("Ana Ombali", "PERSON"),
+        ),
+        (
+            "Deputy Prime Minister Ombali ran.",
+            ("Deputy Prime Minister Ombali", "PERSON"),
+            ("Ombali", "PERSON"),
+        ),
+        ("Judge Ombali ruled.", ("Judge Ombali", "ORG"), ("Ombali", "PERSON")),
+        (
+            "A hairdresser. Hairdresser Ana Lind ran.",
+            ("Hairdresser Ana Lind", "PERSON"),
+            ("Ana Lind", "PERSON"),
+        ),
+        ("It was Kenyan Ana Lind who ran.", ("Kenyan Ana Lind", "PERSON"), ("Ana Lind", "PERSON")),
+        ("He won in Ombali Saturday.", ("Ombali Saturday", "GPE"), ("Ombali", "GPE")),
+        ("Ana Lind 75 and others ran.", ("Ana Lind 75", "PERSON"), ("Ana Lind", "PERSON")),
+        ("Ombali news agency wrote it.", ("Ombali news agency", "ORG"), ("Ombali", "ORG")),
+        ("Ombali spokesman Bo Lind ran.", ("Ombali", "GPE"), ("Ombali", "ORG")),
+        ("It told RT Arabic that.", ("RT Arabic", "PERSON"), ("RT Arabic", "ORG")),
+        ("David Post ran the firm.", ("David Post", "PERSON"), ("David Post", "PERSON")),
+        ("It was the Washington Post.", ("Washington Post", "PERSON"), ("Washington Post", "ORG")),
         ('Then "Ombali" (left', ('"Ombali" (', "ORG"), ("Ombali", "ORG")),
     ],
 )
@@ -121,6 +162,69 @@ def test_words_beside_and_inside_a_name_tell_its_kind_and_ends(
 ) -> None:
     assert wanted in read(text, label)
     assert label == wanted or label not in read(text, label)
+
+
+@pytest.mark.parametrize("name", ["General Motors", "Lord Byron", "Lady Gaga", "Chief Keef"])
+def test_what_is_part_of_a_name_is_no_title(name: str) -> None:
+    assert read(f"It was {name} they liked.", (name, "ORG" if "Mot" in name else "PERSON"))[0][0] == name
+
+
+@pytest.mark.parametrize("line", ["By Ana Ruiz", "Author: Zoppo Quellmark", "By Ana Ruiz and Max van Lind"])
+def test_who_wrote_an_article_is_a_person(line: str) -> None:
+    text = f"The lights\n{line}\n\nIt was dark."
+    names = line.partition("By " if "By" in line else ": ")[2].split(" and ")
+    assert read(text, (line, "ORG")) == [(name, "PERSON") for name in names]
+
+
+def test_a_heading_with_by_names_nobody() -> None:
+    assert read("By Popular Demand\n\nThey came back.") == []
+
+
+def test_a_name_ends_where_pictures_or_another_script_begin() -> None:
+    text = "Łódź 東京 🙂 is here."
+    assert read(text, ("Łódź 東京 🙂", "PERSON")) == [("Łódź", "GPE")]
+    assert read("The Zorbex🙂 Lind fell.", ("Zorbex🙂 Lind", "ORG")) == [("Zorbex", "ORG")]
+    assert read("In Москва Moscow it fell.", ("Москва Moscow", "ORG")) == [
+        ("Москва", "GPE"),
+        ("Moscow", "GPE"),
+    ]
+
+
+def test_a_hyphen_with_spaces_may_stand_inside_a_name() -> None:
+    text = "Then Moon Jae - in spoke. Muqtada al - Sadr left. OMBALI - Ana Lind ran."
+    found = [("Moon Jae - in", "PERSON"), ("Muqtada al - Sadr", "PERSON"), ("OMBALI - Ana Lind", "GPE")]
+    assert [words for words, _ in read(text, *found)][:3] == ["Moon Jae - in", "Muqtada al - Sadr", "OMBALI"]
+
+
+def test_a_full_name_is_whole_whatever_stands_between_its_parts() -> None:
+    text = "J. Kay and Ursula von der Leyen spoke."
+    assert ("Ursula von der Leyen", "PERSON") in read(text, ("Leyen", "GPE"))
+
+
+def test_the_first_word_of_an_organisation_stands_for_it() -> None:
+    text = "Quellmark Lind Ltd fell. Shares of Quellmark rose, Quellmark said."
+    assert read(text, ("Quellmark Lind Ltd", "ORG"), ("Quellmark", "GPE")) == [
+        ("Quellmark Lind Ltd", "ORG"),
+        ("Quellmark", "ORG"),
+        ("Quellmark", "ORG"),
+    ]
+
+
+def test_an_organisation_is_whole_with_its_country_and_its_partners() -> None:
+    text = "The Communist Party of Greece met Ana Lind & Sons. A party of Greeks of Greece came."
+    found = [("Communist Party", "ORG"), ("Greece", "GPE"), ("Ana Lind", "PERSON")]
+    assert read(text, *found)[:2] == [("Communist Party of Greece", "ORG"), ("Ana Lind & Sons", "ORG")]
+    text = "They moved Quellmark of Greece."
+    assert ("Greece", "GPE") in read(text, ("Quellmark", "ORG"), ("Greece", "GPE"))
+
+
+def test_known_names_are_found_in_a_headline_in_capitals() -> None:
+    text = "EGYPT SIGNS DEAL WITH KENYA\nThey signed it."
+    assert read(text) == [("EGYPT", "GPE"), ("KENYA", "GPE")]
+
+
+def test_a_state_may_be_shortened() -> None:
+    assert read("It was in Memphis, Tenn., they said.", ("Tenn", "PERSON"))[-1] == ("Tenn.", "GPE")
 
 
 def test_names_strung_together_are_told_apart_but_not_a_country_of_two() -> None:

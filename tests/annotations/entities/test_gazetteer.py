@@ -92,6 +92,17 @@ def test_what_is_found_are_words_of_the_list_on_boundaries_none_overlapping(
     assert bool(found) >= bool(wholes)
 
 
+@given(
+    st.lists(st.text("ab .'-", max_size=6), max_size=8),
+    st.text("abAB .'-", max_size=30),
+)
+def test_many_names_are_found_as_few_are(words: list[str], text: str) -> None:
+    known = Gazetteer(Name(each, each, "ORG") for each in words)
+    written = [" ".join(each.split()) for each in words]
+    few = Finder([*written, *(each.upper() for each in written if len(each) >= 4)])
+    assert [(each.start, each.end) for each in known.find(text)] == few.find(plain(text))
+
+
 @given(st.text())
 def test_plain_text_has_the_same_length_and_lines(text: str) -> None:
     assert len(plain(text)) == len(text)

@@ -83,6 +83,21 @@ def test_what_stands_in_brackets_after_a_name_is_not_always_short_for_it() -> No
     assert list(names(text, *found)) == ["Oxford Press", "United Kingdom", "Ann Lee", "CEO"]
 
 
+def test_the_letters_of_one_organisation_stand_for_it_and_those_of_two_for_neither() -> None:
+    long, other = "Lindaland People's Party", "Lower Port Patrol"
+    told = [(long, "ORG"), ("LPP", "ORG")]
+    assert names(f"{long} left, LPP said", *told) == {long: [long, "LPP"]}
+    rival = f"{long} left, LPP said; {other}"
+    assert list(names(rival, *told, (other, "ORG"))) == [long, "LPP", other]
+    listed = "Indian Music Fair, IMF"
+    assert list(names(listed, ("Indian Music Fair", "ORG"), ("IMF", "ORG"))) == [
+        "Indian Music Fair",
+        "International Monetary Fund",
+    ]
+    person = "Lina Paula Petri, LPP"
+    assert len(names(person, ("Lina Paula Petri", "PERSON"), ("LPP", "ORG"))) == 2
+
+
 def test_companies_are_one_with_and_without_their_legal_form() -> None:
     assert list(names("Acme Corp., Acme", ("Acme Corp.", "ORG"), ("Acme", "ORG"))) == ["Acme Corp."]
 

@@ -9,6 +9,7 @@ import pytest
 
 import annotations.entities
 from annotations.entities import KIND_LETTERS, KINDS
+from annotations.entities.kinds import KIND_MEANINGS
 
 
 @pytest.mark.parametrize("name", annotations.entities.__all__)
@@ -41,13 +42,18 @@ def test_patterns_and_the_process_handle_load_no_heavy_library() -> None:
     assert done.stdout.strip() == "set()"
 
 
-def test_the_example_of_the_docs_runs(capsys: pytest.CaptureFixture[str]) -> None:
+def test_the_examples_of_the_docs_run(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     page = (Path(__file__).parents[3] / "docs" / "entities.md").read_text("utf-8")
-    (example,) = re.findall(r"```python\n(.*?)```", page, re.DOTALL)
-    exec(example, {})
+    monkeypatch.chdir(tmp_path)
+    Path("report.txt").write_text("Angela Merkel came.", "utf-8")
+    for example in re.findall(r"```python\n(.*?)```", page, re.DOTALL):
+        exec(example, {})
     assert "PERSON Angela Merkel 2" in capsys.readouterr().out
 
 
-def test_the_docs_list_every_kind_with_its_letter() -> None:
+def test_the_docs_list_every_kind_with_its_letter_and_what_it_is() -> None:
     page = (Path(__file__).parents[3] / "docs" / "entities.md").read_text("utf-8")
-    assert re.findall(r"^\| ([A-Z_]+) \| ([A-Z]) \|", page, re.MULTILINE) == list(KIND_LETTERS.items())
+    rows = re.findall(r"^\| ([A-Z_]+) \| ([A-Z]) \| (.+?) \|", page, re.MULTILINE)
+    assert rows == [(kind, KIND_LETTERS[kind], KIND_MEANINGS[kind]) for kind in KINDS]

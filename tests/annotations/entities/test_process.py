@@ -14,6 +14,7 @@ from annotations.entities import RecogniserFailed, StatisticalProcess, chunks
 from annotations.entities.worker import NICENESS
 
 DEADLINE = 30.0
+SESSION = Path("/proc/self/autogroup")
 
 
 def wait_for(condition: Callable[[], object]) -> None:
@@ -57,6 +58,18 @@ def test_the_process_yields_to_others_and_is_out_of_reach_of_the_terminal(
     own = os.getpriority(os.PRIO_PROCESS, 0)
     assert os.getpriority(os.PRIO_PROCESS, process.pid) == min(19, own + NICENESS)
     assert os.getsid(process.pid) == process.pid != os.getsid(0)
+
+
+@pytest.mark.skipif(not SESSION.exists(), reason="sessions are not ranked here")
+def test_a_process_started_ahead_takes_nothing_from_others_until_a_text_comes(
+    process: StatisticalProcess,
+) -> None:
+    process.start()
+    wait_for(lambda: process.pid)
+    rank = Path(f"/proc/{process.pid}/autogroup")
+    wait_for(lambda: rank.read_text().endswith(f"nice {NICENESS}\n"))
+    process.submit("a", "Angela Merkel is in Berlin.")
+    wait_for(lambda: rank.read_text().endswith("nice 0\n"))
 
 
 def test_a_killed_process_fails_once_and_the_next_text_starts_another(process: StatisticalProcess) -> None:

@@ -62,6 +62,17 @@ def test_a_name_over_two_lines_is_one_mention(recogniser: StatisticalRecogniser)
     assert "Angela\nMerkel" in [text[m.start : m.end] for m in recogniser.recognise(text)]
 
 
+def test_what_loading_leaves_out_makes_no_difference(recogniser: StatisticalRecogniser, news: str) -> None:
+    import spacy
+
+    whole = spacy.load(recogniser.pipeline.name)(f"{news}\n\nDr. Ruiz didn't see o'Brien's co-op at 5p.m.")
+    read = load(recogniser.pipeline.name)(whole.text)
+    assert [token.text for token in read] == [token.text for token in whole]
+    assert [(each.start, each.end, each.label_) for each in read.ents] == [
+        (each.start, each.end, each.label_) for each in whole.ents
+    ]
+
+
 def test_only_the_entity_recogniser_is_loaded() -> None:
     pipeline = load(find_pipeline().name)
     assert pipeline.component_names == ["ner"]
