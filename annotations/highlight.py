@@ -31,7 +31,7 @@ from pygments.token import (
 )
 
 from annotations.entities.kinds import KINDS
-from annotations.errors import NotFound
+from annotations.errors import UsageError
 
 TokenType = Any
 """A Pygments token type, such as ``Token.Name.Entity.Person``."""
@@ -196,8 +196,8 @@ _STAND_INS: Final[dict[str, TokenType]] = {
 """Whose colour a kind borrows in a style that was made for code alone."""
 
 
-def _style(name: str) -> Any:
-    """Return the style class ``name``; raises :class:`NotFound` when there is none."""
+def style_class(name: str) -> Any:
+    """Return the style class ``name``; raises :class:`UsageError` when there is none."""
     if name in _OWN:
         return _OWN[name]
     from pygments.styles import get_style_by_name
@@ -206,9 +206,12 @@ def _style(name: str) -> Any:
     try:
         return get_style_by_name(name)
     except ClassNotFound:
-        raise NotFound(
-            "no such Pygments style", where=name, todo="'pygmentize -L styles' lists those installed"
-        ) from None
+        from difflib import get_close_matches
+
+        near = get_close_matches(name, style_names(), n=1)
+        hint = f"did you mean {near[0]!r}? " if near else ""
+        todo = f"{hint}'diple read --style list' shows all"
+        raise UsageError("no such Pygments style", where=name, todo=todo) from None
 
 
 def style_names() -> list[str]:
@@ -223,9 +226,9 @@ def style_table(style_name: str) -> Mapping[str, Appearance]:
     """Return how each kind looks in a Pygments style.
 
     A style without tokens for the kinds lends them the colours of its code, and the attributes that
-    tell kinds apart are those of diple's own styles.  Raises :class:`NotFound` for an unknown style.
+    tell kinds apart are those of diple's own styles.  Raises :class:`UsageError` for an unknown style.
     """
-    style = _style(style_name)
+    style = style_class(style_name)
     return MappingProxyType({kind: _kind_appearance(style, kind) for kind in KINDS})
 
 
@@ -242,9 +245,9 @@ def _kind_appearance(style: Any, kind: str) -> Appearance:
 def token_appearance(style_name: str, token: TokenType) -> Appearance:
     """Return how ``token`` looks in a Pygments style, that of its nearest ancestor where it has none.
 
-    Raises :class:`NotFound` for an unknown style.
+    Raises :class:`UsageError` for an unknown style.
     """
-    return _appearance(_style(style_name), token)
+    return _appearance(style_class(style_name), token)
 
 
 def _appearance(style: Any, token: TokenType) -> Appearance:

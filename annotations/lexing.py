@@ -12,22 +12,24 @@ from itertools import pairwise
 from typing import Any, ClassVar
 
 from pygments.lexer import Lexer
-from pygments.token import Text
+from pygments.token import Text as PLAIN
 
 from annotations.highlight import TokenType, entity_token
 from annotations.safe import visible
+from annotations.text import Text, pieces
 
 
 def span_tokens(
-    text: str, spans: Iterable[tuple[int, int, TokenType]]
+    text: Text, spans: Iterable[tuple[int, int, TokenType]]
 ) -> Iterator[tuple[int, TokenType, str]]:
     """Yield (offset, token, stretch) that together are ``text``, as a Pygments lexer does.
 
     Where spans overlap the shortest one shows, of equals the one that starts last; elsewhere the token
-    is ``Token.Text``.  Ends beyond the text are cut off.
+    is ``Token.Text``.  Ends beyond the text are cut off.  Long texts come in pieces.
     """
-    starting = sorted(span for span in spans if max(span[0], 0) < min(span[1], len(text)))
-    edges = sorted({0, len(text), *(edge for start, end, _ in starting for edge in (max(start, 0), end))})
+    length = len(text)
+    starting = sorted(span for span in spans if max(span[0], 0) < min(span[1], length))
+    edges = sorted({0, length, *(edge for start, end, _ in starting for edge in (max(start, 0), end))})
     active: list[tuple[int, int, int, TokenType]] = []
     at = 0
     for left, right in pairwise(edges):
@@ -37,8 +39,9 @@ def span_tokens(
             at += 1
         while active and starting[active[0][2]][1] <= left:
             heappop(active)
-        if left < len(text):
-            yield left, active[0][3] if active else Text, text[left:right]
+        token = active[0][3] if active else PLAIN
+        for offset, piece in pieces(text, left, min(right, length)):
+            yield offset, token, piece
 
 
 class SpanLexer(Lexer):  # type: ignore[misc]

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from pygments.token import Comment, Keyword, Name, String, Token
 
 from annotations.entities import KINDS
-from annotations.errors import NotFound
+from annotations.errors import UsageError
 from annotations.highlight import (
     Appearance,
     DipleLightStyle,
@@ -85,8 +85,11 @@ def test_the_terminals_own_style_keeps_to_its_sixteen_colours() -> None:
 
 
 def test_an_unknown_style_says_how_to_list_those_there_are() -> None:
-    with pytest.raises(NotFound, match=r"no-such-style: no such Pygments style; .*pygmentize -L styles"):
+    shown = r"no-such-style: no such Pygments style; 'diple read --style list' shows all"
+    with pytest.raises(UsageError, match=shown):
         style_table("no-such-style")
+    with pytest.raises(UsageError, match=r"monokay: .*did you mean 'monokai'\?"):
+        style_table("monokay")
 
 
 def test_a_token_a_style_does_not_know_looks_like_its_ancestor() -> None:
