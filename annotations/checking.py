@@ -21,6 +21,7 @@ from annotations.formats import is_url
 from annotations.ids import PREFIX, ending, may_be_article
 from annotations.library import Entry, Listed, anchored, link_targets, walk
 from annotations.mending import UNREAD
+from annotations.placement import LEFT_ORPHAN
 from annotations.renaming import Renamed
 
 if TYPE_CHECKING:
@@ -39,7 +40,7 @@ _ELSEWHERE: Final = "'diple edit {0} --span START:END' attaches it elsewhere"
 _TODO: Final = {
     AnchorState.EDITED: f"'diple edit {{0}} --accept' if they are these, {_ELSEWHERE}",
     AnchorState.AMBIGUOUS: f"'diple edit {{0}} --accept' if it is the first, {_ELSEWHERE}",
-    AnchorState.ORPHAN: _ELSEWHERE,
+    AnchorState.ORPHAN: f"'diple edit {{0}} --orphan' agrees, {_ELSEWHERE}",
     AnchorState.MOVED: "'diple check --fix' accepts that",
 }
 
@@ -179,7 +180,8 @@ class Check:
             what = f"{_STATES[one.state]}{_quoted(one.annotation.quote)}"
             if one.state is AnchorState.EDITED:
                 what = f"{what}{_quoted(one.words, ', now')}"
-            todo = _TODO[one.state].format(ending(one.annotation.id))
+            todo = _ELSEWHERE if one.anchor == LEFT_ORPHAN else _TODO[one.state]
+            todo = todo.format(ending(one.annotation.id))
             yield Finding(entry, str(one.state), what, todo, one.annotation.id, placed=one)
 
     def _gone(self, entry: Entry, collection: Collection) -> Finding:
@@ -209,7 +211,7 @@ class Check:
             return Finding(
                 entry, "article", what, f"join them: diple merge /dev/null {ours} {theirs} -o {ours}"
             )
-        return Finding(entry, "article", what, "put it back beside its sidecar")
+        return Finding(entry, "article", what, "put it back, or rename this file after it")
 
     def _replies(self, entry: Entry, collection: Collection) -> Iterator[Finding]:
         ids = {one.id for one in collection.annotations}

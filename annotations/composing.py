@@ -25,8 +25,10 @@ from annotations.model import (
     motivation_for,
 )
 from annotations.records import (
+    CONTEXT,
     ArticleInfo,
     Body,
+    Creator,
     EntitySelector,
     LinkBody,
     Target,
@@ -106,6 +108,28 @@ def composed(
     return (*notes, *tag_bodies(tags), *link_bodies(links), *kinds, *uris)
 
 
+def annotation(
+    identity: str,
+    creator: Creator,
+    now: str,
+    target: Target | str,
+    body: tuple[Body, ...],
+    chosen: str | None = None,
+) -> Annotation:
+    """Return a new annotation, made ``now``; ``chosen`` is its motivation if it shall not follow the body."""
+    return Annotation(
+        context=CONTEXT,
+        id=identity,
+        type="Annotation",
+        motivation=motivation(chosen, body, reply=isinstance(target, str)),
+        created=now,
+        modified=now,
+        creator=creator,
+        body=body,
+        target=target,
+    )
+
+
 def motivation(chosen: str | None, body: tuple[Body, ...], *, reply: bool = False) -> str:
     """Return the ``chosen`` motivation, else what follows; raise :class:`UsageError` for an unknown one."""
     if chosen is None:
@@ -122,26 +146,30 @@ def revised(
     tags: Iterable[str] | Kept = KEEP,
     links: Iterable[Link] | Kept = KEEP,
     kind: str | Kept | None = KEEP,
+    uri: str | Kept | None = KEEP,
 ) -> Annotation:
     """Return ``annotation`` with these parts; what is foreign in the bodies that stay is kept.
 
     The motivation follows the bodies unless it was chosen.
     """
     old = annotation.body
-    notes, tagged, linked, kinds, rest = _sorted_out(annotation)
+    notes, tagged, linked, kinds, things, rest = _sorted_out(annotation)
     if not isinstance(note, Kept):
         fresh = (note_body(note),) if note is not None else ()
         notes = [changed(notes[0], value=fresh[0].value), *notes[1:]] if notes and fresh else list(fresh)
     if not isinstance(kind, Kept):
         right = (kind_body(kind),) if kind is not None else ()
         kinds = [changed(kinds[0], value=right[0].value)] if kinds and right else list(right)
+    if not isinstance(uri, Kept):
+        thing = (uri_body(uri),) if uri is not None else ()
+        things = [changed(things[0], source=thing[0].source)] if things and thing else list(thing)
     if not isinstance(tags, Kept):
         known = {body.value: body for body in tagged}
         tagged = [known.get(body.value, body) for body in tag_bodies(tags)]
     if not isinstance(links, Kept):
         at_hand = {(body.source, body.relation): body for body in linked}
         linked = [at_hand.get((body.source, body.relation), body) for body in link_bodies(links)]
-    body: tuple[Body, ...] = (*notes, *tagged, *linked, *kinds, *rest)
+    body: tuple[Body, ...] = (*notes, *tagged, *linked, *kinds, *things, *rest)
     if sorted(map(repr, body)) == sorted(map(repr, old)):
         return annotation
     reply = annotation.reply_to is not None
@@ -152,19 +180,24 @@ def revised(
 
 def _sorted_out(
     annotation: Annotation,
-) -> tuple[list[TextualBody], list[TextualBody], list[LinkBody], list[TextualBody], list[Body]]:
-    """Return the bodies by what they are: notes, tags, links, kinds, and those of other makers."""
+) -> tuple[
+    list[TextualBody], list[TextualBody], list[LinkBody], list[TextualBody], list[LinkBody], list[Body]
+]:
+    """Return the bodies by what they are: notes, tags, links, kinds, identities, other makers' ones."""
     words: dict[str, list[TextualBody]] = {"commenting": [], "tagging": [], "classifying": []}
     linked: list[LinkBody] = []
+    things: list[LinkBody] = []
     rest: list[Body] = []
     for body in annotation.body:
         if type(body) is TextualBody:
             words[annotation.role(body)].append(body)
         elif type(body) is LinkBody and body.purpose in (None, "linking"):
             linked.append(body)
+        elif type(body) is LinkBody and body.purpose == "identifying":
+            things.append(body)
         else:
             rest.append(body)
-    return words["commenting"], words["tagging"], linked, words["classifying"], rest
+    return words["commenting"], words["tagging"], linked, words["classifying"], things, rest
 
 
 def ready(found: Collection | None, article: Article) -> Collection:

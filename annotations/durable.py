@@ -14,7 +14,7 @@ import stat
 import time
 from collections.abc import Callable
 from pathlib import Path
-from typing import Final
+from typing import BinaryIO, Final
 
 _UNFINISHED: Final = ".tmp"
 _ABANDONED: Final = 3600.0
@@ -23,7 +23,7 @@ _ABANDONED: Final = 3600.0
 
 def replace(
     target: Path,
-    data: bytes,
+    data: bytes | Callable[[BinaryIO], object],
     *,
     unless: Callable[[], bool] = lambda: False,
     mode: int | None = None,
@@ -31,6 +31,7 @@ def replace(
 ) -> bool:
     """Put ``data`` in the place of ``target``, which is no symbolic link; tell whether that was done.
 
+    What is too much for memory is written by a function that is given the open file.
     ``unless`` is asked when all is ready and nothing but the rename is left to do; if it says so, nothing
     happens.  ``mode`` is the file's whatever the umask and whatever was there, ``changed`` its time of
     change in seconds since 1970.  When it returns true, the bytes are on disk.  Raises :class:`OSError`.
@@ -44,7 +45,10 @@ def replace(
                 _take_after(handle, target)
             else:
                 os.fchmod(handle, mode)
-            file.write(data)
+            if isinstance(data, bytes):
+                file.write(data)
+            else:
+                data(file)
             file.flush()
             if changed is not None:
                 os.utime(handle, (changed, changed))

@@ -9,7 +9,7 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 import msgspec
 from msgspec import Raw
@@ -18,9 +18,11 @@ from annotations import lenient
 from annotations.codec import annotation_of, one_line
 from annotations.collection import Collection
 from annotations.composing import brought_back
-from annotations.merge import Merged, merge, merge_annotation
 from annotations.model import Annotation
 from annotations.records import ArticleInfo, Record, Tombstone
+
+if TYPE_CHECKING:
+    from annotations.merge import Merged
 
 Version = tuple[Annotation | None, Tombstone | None]
 """An annotation and its tombstone, as they are at one time."""
@@ -166,6 +168,8 @@ def replayed(step: Step, now: Version) -> Step | None:
         return None if alike(want, was) else Step(Change(record, want, label), buried, step.buried_after)
     if was is None or want is None or record is None:
         return None
+    from annotations.merge import merge_annotation
+
     one = merge_annotation(was, want, record)
     if one.disagreements or one.replies or alike(one.annotation, record):
         return None
@@ -179,6 +183,8 @@ def joined(
 
     Both name the same annotations, by id.  The second result tells what was disagreed about.
     """
+    from annotations.merge import merge
+
     theirs = {record.id: record for record in now.annotations}
     stones = {stone.id: stone for stone in now.deleted if isinstance(stone, Tombstone)}
     held = {identity: (theirs.get(identity), stones.get(identity)) for identity in base}

@@ -31,6 +31,9 @@ _ALIKE: Final = (
 _ASCII_ALIKE: Final = tuple(pair for pair in _ALIKE if pair[0].isascii())
 _OTHERS_ALIKE: Final = {one: other for one, other in _ALIKE if not one.isascii()}
 _OTHERS: Final = re.compile(f"[{''.join(_OTHERS_ALIKE)}]")
+_FOLDABLE: Final = re.compile(rf"  |[{re.escape(''.join(one for one, _ in _ASCII_ALIKE))}]|[^\x00-\x7f]")
+"""What a text has in it that is not folded to itself."""
+
 _RUNS: Final = re.compile(" [ \xad\u200b\u2060\ufeff]+")
 _OF_OTHER_LENGTH: Final = re.compile("[\xad\u200b\u2060\ufeff\u2026]")
 _MARK: Final = (
@@ -91,6 +94,8 @@ class Folded:
 
 def fold(text: str) -> Folded:
     """Return ``text`` folded."""
+    if _FOLDABLE.search(text) is None:
+        return Folded(text, (), (), (), ())
     alike = text
     for one, other in _ASCII_ALIKE:
         if one in alike:

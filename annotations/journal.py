@@ -41,7 +41,8 @@ class Draft:
 
     ``key`` says what it is a draft of, once in a process.  ``sidecar`` is the path it will go to, ``article``
     what opens the article again and ``name`` what to call that.  ``intent`` is what was being done (``note``,
-    ``tag``...), ``target`` to what, as JSON, ``time`` (ISO, with a zone) when it was typed.
+    ``tag``...), ``target`` to what, as JSON, ``time`` (ISO, with a zone) when it was typed.  ``digest`` and
+    ``id`` are those of the article's text and of the article, by which one that was renamed is known.
     """
 
     key: str
@@ -52,6 +53,8 @@ class Draft:
     target: Any
     text: str
     time: str
+    digest: str = ""
+    id: str = ""
 
 
 @dataclass(frozen=True)

@@ -25,6 +25,7 @@ class Looking:
         self._placement = Placement(article)
         self._tags: Counter[str] | None = None
         self._conflicts: tuple[Unsettled, ...] | None = None
+        self._decisions: frozenset[str] | None = None
 
     @property
     def collection(self) -> Collection | None:
@@ -42,6 +43,10 @@ class Looking:
         Raises :class:`NotFound`, or :class:`UsageError` for an ending too short or shared by several.
         """
         return self._by_id.get(identity) or self._by_id[ids.matching(identity, self._by_id)]
+
+    def known(self, identity: str) -> Annotation | None:
+        """Return the annotation with exactly this id, ``None`` where there is none."""
+        return self._by_id.get(identity)
 
     def anchor(self, annotation: Annotation) -> Anchor:
         """Return where ``annotation``, one of these, stands in the article's text."""
@@ -80,6 +85,22 @@ class Looking:
             self._conflicts = unsettled(self._collection) if self._collection else ()
         return self._conflicts
 
+    @property
+    def decisions(self) -> frozenset[str]:
+        """The ids of the annotations that merely decide about entities.
+
+        One that another annotation answers or links to is none, nor is one that merging left unsettled.
+        """
+        if self._decisions is None:
+            found = {a.id for a in self.annotations if a.merely_decides}
+            if found:
+                found -= {conflict.about for conflict in self.conflicts}
+                for one in self.annotations:
+                    if one.id not in found:
+                        found -= {one.reply_to, *(link.target for link in one.links)}
+            self._decisions = frozenset(found)
+        return self._decisions
+
     def _show(self, collection: Collection, changes: tuple[Change, ...]) -> None:
         """Let ``collection``, which differs by ``changes``, be what is looked at."""
         old = self._collection
@@ -92,4 +113,4 @@ class Looking:
             self._placement.changed(collection, [each.after for each in changes if each.after is not None])
         else:  # the text that selectors describe may be another one
             self._placement = Placement(self.article)
-        self._tags = self._conflicts = None
+        self._tags = self._conflicts = self._decisions = None

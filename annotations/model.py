@@ -10,6 +10,7 @@ from unicodedata import category
 
 from msgspec import field
 
+from annotations.entities.kinds import KINDS, NO_KIND
 from annotations.errors import UsageError
 from annotations.records import (
     NOT_EMPTY,
@@ -88,6 +89,17 @@ class Annotation(Record, frozen=True, kw_only=True):
         return None
 
     @property
+    def merely_decides(self) -> bool:
+        """Whether it says of which kind an entity is, or which one, and nothing else."""
+        return (
+            self.motivation in _DECIDING
+            and bool(self.body)
+            and isinstance(self.target, Target)
+            and bool(self.target.selector)
+            and all(_decides(self, body) for body in self.body)
+        )
+
+    @property
     def tags(self) -> tuple[str, ...]:
         """The tags in their order, without ``#``."""
         return tuple(b.value for b in self.body if type(b) is TextualBody and self.role(b) == "tagging")
@@ -131,6 +143,16 @@ class Annotation(Record, frozen=True, kw_only=True):
         """The sort key of canonical order: start (-1 without one), then id."""
         span = self.position
         return (span.start if span else -1, self.id)
+
+
+_DECIDING: Final = ("classifying", "identifying")
+
+
+def _decides(annotation: Annotation, body: Body) -> bool:
+    if type(body) is TextualBody:  # others classify by other words
+        known = body.value in KINDS or body.value == NO_KIND
+        return known and annotation.role(body) == "classifying"
+    return type(body) is LinkBody and body.purpose == "identifying"
 
 
 _S = TypeVar("_S", bound=Record)

@@ -7,35 +7,32 @@ tries again.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable
 from datetime import UTC, datetime
 from pathlib import Path
 from types import TracebackType
 
-from annotations import agreeing, composing, edits, ids, locking, renaming, sidecar
+from annotations import agreeing, composing, deciding, edits, ids, locking, renaming, sidecar
 from annotations.article import Article
-from annotations.collection import Collection
 from annotations.composing import KEEP, Kept
 from annotations.config import creator_name, creator_urn
 from annotations.conflicts import Choice, settled
-from annotations.edits import Change, Edit, Step, Version
-from annotations.errors import NotFound, ReadOnly, UsageError
+from annotations.deciding import Wanted
+from annotations.edits import Change, Edit, Step
+from annotations.errors import NotFound, UsageError
 from annotations.model import Annotation, EntityTarget, Link, ReplyTo, Whole, clean_text
-from annotations.records import CONTEXT, Creator, Target, Tombstone, changed
-from annotations.saving import Saving
+from annotations.records import Creator, Target, Tombstone, changed
 from annotations.spans import Span
+from annotations.undoing import Undoing
 
-__all__ = ["KEEP", "MOST_UNDONE", "Change", "Edit", "Notebook"]
-
-MOST_UNDONE = 100
-"""Edits that can be taken back."""
+__all__ = ["KEEP", "Change", "Edit", "Notebook"]
 
 
 def _now() -> datetime:
     return datetime.now(UTC)
 
 
-class Notebook(Saving):
+class Notebook(Undoing):
     """The annotations of one article.
 
     :meth:`open` makes one; it is a context manager.  ``article`` is the article, ``path`` the sidecar (which
@@ -55,9 +52,6 @@ class Notebook(Saving):
         super().__init__(article, place, loaded, clock, patience)
         self.creator = creator
         self._new_id = make_id
-        self._writable = place.writable
-        self._done: list[Edit] = []
-        self._undone: list[Edit] = []
 
     @classmethod
     def open(
@@ -101,12 +95,6 @@ class Notebook(Saving):
         self._listeners.clear()
         self.save()
 
-    @property
-    def read_only(self) -> bool:
-        """Whether edits are refused: the sidecar cannot be written, or not without losing some of it."""
-        found = self._collection
-        return not self._writable or (found is not None and (found.fault is not None or found.newer))
-
     # Editing
 
     def add(
@@ -136,17 +124,8 @@ class Notebook(Saving):
             about: Target | str = self.get(target.id).id
         else:
             about = composing.target_of(target, self.article, self._ready())
-        annotation = Annotation(
-            context=CONTEXT,
-            id=identity,
-            type="Annotation",
-            motivation=composing.motivation(motivation, body, reply=isinstance(target, ReplyTo)),
-            created=(now := self._time()),
-            modified=now,
-            creator=self.creator,
-            body=body,
-            target=about,
-        )
+        now = self._time()
+        annotation = composing.annotation(identity, self.creator, now, about, body, motivation)
         self._do("add", now, Step(Change(None, annotation, "add")))
         return self._by_id.get(identity, annotation)
 
@@ -158,10 +137,11 @@ class Notebook(Saving):
         tags: Iterable[str] | Kept = KEEP,
         links: Iterable[Link] | Kept = KEEP,
         kind: str | Kept | None = KEEP,
+        uri: str | Kept | None = KEEP,
         span: Span | Kept = KEEP,
         since: Annotation | None = None,
     ) -> Annotation:
-        """Change the parts given of one annotation and save; ``None`` takes a note or a kind away.
+        """Change the parts given of one annotation and save; ``None`` takes a note, kind or URI away.
 
         ``span`` attaches it elsewhere.  ``since`` is the annotation as the person saw it: where it is another
         one by now, the edit is merged with what happened to it, and one that was deleted comes back.  Returns
@@ -170,7 +150,7 @@ class Notebook(Saving):
         """
         self._check_writable()
         seen = since if since is not None and since.id.endswith(identity) else self.get(identity)
-        after = composing.revised(seen, note=note, tags=tags, links=links, kind=kind)
+        after = composing.revised(seen, note=note, tags=tags, links=links, kind=kind, uri=uri)
         if not isinstance(span, Kept):
             after = composing.moved(after, span, self.article, self._ready())
         if after is seen:
@@ -181,6 +161,18 @@ class Notebook(Saving):
         else:
             self._join("edit", now, {seen.id: (seen, None)}, {seen.id: (after, None)})
         return self._by_id.get(seen.id, after)
+
+    def decide(self, *wanted: Wanted) -> tuple[Annotation, ...]:
+        """Make decisions about words and names in one edit, and save; return the annotations that say them.
+
+        An annotation that decides the same of the same says it from now on.  Raises as :meth:`add` does.
+        """
+        self._check_writable()
+        now, collection = self._time(), self._ready()
+        steps, said = deciding.steps(self, wanted, collection, now, self.creator, self._new_id)
+        if steps:
+            self._do("decide", now, *steps)
+        return tuple(self._by_id.get(each.id, each) for each in said)
 
     def delete(self, identity: str) -> None:
         """Delete one annotation and save; its tombstone stays.  Raises as :meth:`get` and :meth:`add` do."""
@@ -231,104 +223,7 @@ class Notebook(Saving):
         """
         self._agree("orphan", identities, agreeing.left_orphan)
 
-    # Undo
-
-    @property
-    def done(self) -> tuple[Edit, ...]:
-        """The edits that can be taken back, the last one last."""
-        return tuple(self._done)
-
-    @property
-    def undone(self) -> tuple[Edit, ...]:
-        """The edits taken back that can be done again, the next one last."""
-        return tuple(self._undone)
-
-    @property
-    def can_undo(self) -> bool:
-        """Whether there is an edit to take back."""
-        return bool(self._done)
-
-    @property
-    def can_redo(self) -> bool:
-        """Whether there is an edit to do again."""
-        return bool(self._undone)
-
-    def undo(self) -> Change | None:
-        """Take the last edit back, save, and return what that changed; ``None`` when there is none.
-
-        What others changed meanwhile stays; :class:`UsageError` tells where that leaves nothing to take back.
-        """
-        return self._replay(self._done, self._undone, "undo")
-
-    def redo(self) -> Change | None:
-        """Do the edit taken back last again, save, and return what that changed; ``None`` for none."""
-        return self._replay(self._undone, self._done, "redo")
-
-    def resume(self, done: Iterable[Edit], undone: Iterable[Edit]) -> None:
-        """Take up the undo of an earlier run; nothing happens when edits were made since it was opened."""
-        if not self._done and not self._undone:
-            self._done = list(done)[-MOST_UNDONE:]
-            self._undone = list(undone)[-MOST_UNDONE:]
-
-    def _replay(self, source: list[Edit], goal: list[Edit], label: str) -> Change | None:
-        if not source:
-            return None
-        self._check_writable()
-        edit, collection = source.pop(), self._ready()
-        wanted = (edit.inverse() if label == "undo" else edit).among(collection.article)
-        steps = []
-        for step in wanted.steps:
-            now = self._by_id.get(step.id), edits.tombstone_of(collection, step.id)
-            possible = edits.replayed(step, now)
-            if possible is not None:
-                steps.append(possible)
-        if not steps:
-            what = "taken back" if label == "undo" else "done again"
-            raise UsageError(f"it was changed elsewhere since, so this edit ({edit.label}) cannot be {what}")
-        goal.append(edit)
-        self._commit(Edit(tuple(steps), label, self._time(), collection.article))
-        return steps[0].change
-
-    # Saving
-
-    def reapply(self, again: Iterable[Edit]) -> bool:
-        """Do ``again`` what an earlier run could not save, merged with what is there; tell if there was any.
-
-        Raises as :meth:`add` does.
-        """
-        before, after = edits.ends(edit.among(self._ready().article) for edit in again)
-        if not before:
-            return False
-        self._check_writable()
-        return self._join("recover", self._time(), before, after)
-
     # How it is done
-
-    def _check_writable(self) -> None:
-        if not self.read_only:
-            return
-        found = self._collection
-        if found is not None and found.fault is not None:
-            raise ReadOnly(found.fault.what, where=found.fault.where, todo=found.fault.todo)
-        if found is not None and found.newer:
-            what = f"written by a newer diple (format {found.format}), so open for reading only"
-            raise ReadOnly(what, where=self.path, todo="update diple to change it")
-        todo = "make the file and its folder writable"
-        raise ReadOnly("the annotations are open for reading only", where=self.path, todo=todo)
-
-    def _do(self, label: str, time: str, *steps: Step, start: Collection | None = None) -> None:
-        """Make an edit that can be taken back."""
-        edit = Edit(steps, label, time, (start or self._ready()).article)
-        if steps:
-            self._done = [*self._done, edit][-MOST_UNDONE:]
-        self._undone = []
-        self._commit(edit, start)
-
-    def _join(self, label: str, time: str, base: Mapping[str, Version], ours: Mapping[str, Version]) -> bool:
-        steps = self._joined(label, base, ours)
-        if steps:
-            self._do(label, time, *steps)
-        return bool(steps)
 
     def _agree(self, label: str, identities: Iterable[str], revise: agreeing.Revise) -> None:
         self._check_writable()

@@ -7,12 +7,15 @@ from collections.abc import Iterable
 from typing import Final
 
 from annotations import snapshots
-from annotations.anchoring import Anchor, AnchorState, resolve
+from annotations.anchoring import Anchor, AnchorState
 from annotations.article import Article
 from annotations.collection import Collection
 from annotations.model import Annotation
 from annotations.records import Target
 from annotations.spans import SpanIndex
+
+Place = tuple[str, Target, Anchor]
+"""An annotation's id, its target, and where that stands."""
 
 LEFT_ORPHAN: Final = Anchor(None, AnchorState.ORPHAN, 0.0, ("a person says that the words are gone",))
 """The anchor of an annotation that was left as an orphan of this text."""
@@ -52,41 +55,81 @@ class Placement:
             self._anchors |= self._resolved(collection, annotations)
         self._spans = None
 
+    def ahead(self, collection: Collection) -> list[Place]:
+        """Return the places in ``collection`` that comparing with other texts finds and are not known yet.
+
+        Changes nothing, so that another thread can ask while this one goes on; :meth:`know` takes them.
+        """
+        texts: dict[str | None, None] = {}
+        for one in collection.annotations:
+            if self._is_looked_for(one, collection) and self._known(one) is None:
+                texts[collection.made_on(one)] = None
+        return [place for made_on in texts for place in self._compared(collection, made_on)]
+
+    def know(self, places: Iterable[Place]) -> None:
+        """Take places that were found ahead."""
+        for identity, target, anchor in places:
+            if self._anchor_of(identity, target) is None:
+                self._found[identity].append((target, anchor))
+
+    def _is_looked_for(self, one: Annotation, collection: Collection) -> bool:
+        """Tell whether the words of an annotation have to be looked for: they are of another text."""
+        target = one.target
+        if not isinstance(target, Target) or not target.selector:
+            return False
+        return target.orphaned != self._article.digest and collection.made_on(one) != self._article.digest
+
     def _resolved(self, collection: Collection, annotations: Iterable[Annotation]) -> dict[str, Anchor]:
         """Return the anchors of ``annotations`` by id."""
         anchors: dict[str, Anchor] = {}
         of_today: list[Annotation] = []
         missing: defaultdict[str | None, list[str]] = defaultdict(list)
-        for annotation in annotations:
-            target, made_on = annotation.target, collection.made_on(annotation)
-            if not isinstance(target, Target) or not target.selector or made_on == self._article.digest:
-                of_today.append(annotation)
-            elif target.orphaned == self._article.digest:
-                anchors[annotation.id] = LEFT_ORPHAN
-            elif (known := self._known(annotation.id, target)) is not None:
-                anchors[annotation.id] = known
+        for one in annotations:
+            if self._is_looked_for(one, collection):
+                known = self._known(one)
+                if known is not None:
+                    anchors[one.id] = known
+                else:
+                    missing[collection.made_on(one)].append(one.id)
+            elif self._is_left(one, collection):
+                anchors[one.id] = LEFT_ORPHAN
             else:
-                missing[made_on].append(annotation.id)
-        anchors |= resolve(of_today, self._article.text, True)
+                of_today.append(one)
+        if of_today:
+            from annotations.anchoring import resolve
+
+            anchors |= resolve(of_today, self._article.text, True)
         for made_on, ids in missing.items():
-            found = self._compared(collection, made_on)
+            places = self._compared(collection, made_on)
+            self.know(places)
+            found = {identity: anchor for identity, _, anchor in places}
             anchors |= {identity: found[identity] for identity in ids}
         return anchors
 
-    def _known(self, identity: str, target: Target) -> Anchor | None:
+    def _is_left(self, one: Annotation, collection: Collection) -> bool:
+        """Tell whether a person left an annotation as an orphan of this text, which was made on another."""
+        target, today = one.target, self._article.digest
+        return (
+            isinstance(target, Target)
+            and bool(target.selector)
+            and (target.orphaned == today and collection.made_on(one) != today)
+        )
+
+    def _known(self, one: Annotation) -> Anchor | None:
+        return self._anchor_of(one.id, one.target) if isinstance(one.target, Target) else None
+
+    def _anchor_of(self, identity: str, target: Target) -> Anchor | None:
         return next((anchor for was, anchor in self._found.get(identity, ()) if was == target), None)
 
-    def _compared(self, collection: Collection, made_on: str | None) -> dict[str, Anchor]:
+    def _compared(self, collection: Collection, made_on: str | None) -> list[Place]:
         """Resolve all annotations made on one other text, but for those that were left as orphans."""
+        from annotations.anchoring import resolve
+
         together = [
             one
             for one in collection.annotations
-            if collection.made_on(one) == made_on
-            and not (isinstance(one.target, Target) and one.target.orphaned == self._article.digest)
+            if collection.made_on(one) == made_on and not self._is_left(one, collection)
         ]
         before = snapshots.text(made_on) if made_on is not None else None
         found = resolve(together, self._article.text, False, before)
-        for one in together:
-            if isinstance(one.target, Target) and self._known(one.id, one.target) is None:
-                self._found[one.id].append((one.target, found[one.id]))
-        return found
+        return [(one.id, one.target, found[one.id]) for one in together if isinstance(one.target, Target)]

@@ -15,7 +15,8 @@ quotes make several words one; parentheses group.  A term is a word, looked for 
 ``article:``   in the article's file name or title
 ``link:``      in a link's target, or its relation
 ``is:``        ``orphan`` ``edited`` ``moved`` ``ambiguous`` ``exact`` ``reply``; ``resolved``: it or a
-               reply to it has the tag ``resolved``; ``open``: a question, or one with replies, that is not
+               reply to it has the tag ``resolved``; ``open``: a question, or one with replies, that is not;
+               ``conflict``: one of which a merge left two versions, and a reply that holds the other note
 ``since:``     last changed on that day or after; ``before:`` before it.  A day is ``2026-11-22``,
                ``2026-11``, ``2026``, ``today``, ``yesterday``, or ``7d`` ``2w`` ``3m`` ``1y`` ago, in
                local time
@@ -31,6 +32,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Final
 
+from annotations.conflicts import in_conflict
 from annotations.errors import UsageError
 from annotations.model import Annotation, moment
 
@@ -39,6 +41,10 @@ RESOLVED: Final = "resolved"
 
 STATES: Final = ("orphan", "edited", "moved", "ambiguous", "exact")
 """The anchor states ``is:`` takes."""
+
+_STANDINGS: Final = ("open", "resolved")
+_OF_REPLIES: Final = (*_STANDINGS, "conflict")
+"""What ``is:`` cannot tell of an annotation without the replies to it."""
 
 
 def _no_state() -> str | None:
@@ -80,6 +86,9 @@ _TOKEN: Final = re.compile(
 )
 _DEEPEST: Final = 50
 
+_QUOTED: Final = 60
+"""Characters of what was typed that a message repeats."""
+
 
 def parse(text: str, now: datetime | None = None) -> Query:
     """Return what ``text`` asks for; nothing asks for everything.
@@ -89,8 +98,8 @@ def parse(text: str, now: datetime | None = None) -> Query:
     parser = _Parser(text, now or datetime.now().astimezone())
     matches = parser.alternatives(0)
     if parser.at < len(text.rstrip()):
-        raise UsageError("a ')' without '('", where=text, todo="quote it to search for it")
-    return Query(matches, bool(parser.asked & {*STATES}), bool(parser.asked & {"open", "resolved"}))
+        raise parser.fault("a ')' without '('", "quote it to search for it")
+    return Query(matches, bool(parser.asked & {*STATES}), bool(parser.asked & {*_OF_REPLIES}))
 
 
 class _Parser:
@@ -105,12 +114,12 @@ class _Parser:
     def alternatives(self, depth: int) -> Predicate:
         """Read sequences joined by OR, up to a closing parenthesis or the end."""
         if depth > _DEEPEST:
-            raise UsageError("the query has too many parentheses", where=self.text[:40])
+            raise self.fault("the query has too many parentheses", "write it with fewer")
         found = [self._sequence(depth)]
         while self._peek("or"):
             self._next()
             if self._at_end() or self._peek("close") or self._peek("or"):
-                raise UsageError("there is nothing after OR", where=self.text, todo="add what else it may be")
+                raise self.fault("there is nothing after OR", "add what else it may be")
             found.append(self._sequence(depth))
         return found[0] if len(found) == 1 else lambda one: any(matches(one) for matches in found)
 
@@ -119,28 +128,39 @@ class _Parser:
         while not (self._at_end() or self._peek("close") or self._peek("or")):
             terms.append(self._term(depth))
         if not terms and not self._at_end() and self._peek("or"):
-            raise UsageError("there is nothing before OR", where=self.text, todo="add what else it may be")
+            raise self.fault("there is nothing before OR", "add what else it may be")
         return terms[0] if len(terms) == 1 else lambda one: all(matches(one) for matches in terms)
 
     def _term(self, depth: int) -> Predicate:
         token = self._next()
         if token["open"]:
             if self._peek("close"):
-                raise UsageError("there is nothing in the parentheses", where=self.text)
+                raise self.fault("there is nothing in the parentheses", "leave them out, or quote them")
             inner = self.alternatives(depth + 1)
             if not self._peek("close"):
-                raise UsageError("a '(' is not closed", where=self.text, todo="add a ')'")
+                raise self.fault("a '(' is not closed", "add a ')'")
             self._next()
             return _negated(inner) if token["open"].startswith("-") else inner
         quoted, word, field = token["quoted"], token["word"], token["field"]
         value = quoted if quoted is not None else word
         if not value:
-            named = (
-                f"'{field}:' has no value" if field else "there is an empty term, or a quote is not closed"
-            )
-            raise UsageError(named, where=self.text, todo="write it in quotes to search for it")
+            raise self._empty(field)
         matches = self._field(field.lower(), value) if field else _anywhere(value)
         return _negated(matches) if token["minus"] else matches
+
+    def _empty(self, field: str | None) -> UsageError:
+        """Return what is wrong with the term that was just read, which has no value."""
+        if self.text.startswith('"', self.at):
+            return self.fault("a quote is not closed", "add a '\"'")
+        if field:
+            return self.fault(
+                f"'{field}:' has no value", "write it right after the colon, or quote all of it"
+            )
+        return self.fault("there is an empty term", "write the words to search for")
+
+    def fault(self, what: str, todo: str) -> UsageError:
+        """Return an error about this query."""
+        return UsageError(what, where=_short(self.text), todo=todo)
 
     def _field(self, field: str, value: str) -> Predicate:
         if field in ("since", "before"):
@@ -151,7 +171,7 @@ class _Parser:
             return _FIELDS[field](value)
         names = ", ".join(f"{name}:" for name in (*_FIELDS, "is", "since", "before"))
         todo = f"use {names}; or quote it to search for it"
-        raise UsageError(f"there is no field '{field}:'", where=self.text, todo=todo)
+        raise self.fault(f"there is no field '{_short(field)}:'", todo)
 
     def _is(self, value: str) -> Predicate:
         self.asked.add(value)
@@ -159,16 +179,18 @@ class _Parser:
             return lambda one: one.state() == value
         if value == "reply":
             return lambda one: one.annotation.reply_to is not None
-        if value in ("open", "resolved"):
+        if value in _STANDINGS:
             return lambda one: _standing(one) == value
-        todo = f"use {', '.join(STATES)}, reply, open or resolved"
-        raise UsageError(f"'is:{value}' is not known", where=self.text, todo=todo)
+        if value == "conflict":
+            return lambda one: in_conflict(one.annotation, one.replies())
+        todo = f"use {', '.join((*STATES, 'reply', *_STANDINGS))} or conflict"
+        raise self.fault(f"'is:{_short(value)}' is not known", todo)
 
     def _time(self, field: str, value: str) -> Predicate:
         start = _start_of(value.lower(), self._now)
         if start is None:
             todo = "write 2026-11-22, 2026-11, 2026, today, yesterday or 7d"
-            raise UsageError(f"'{value}' is no date", where=self.text, todo=todo)
+            raise self.fault(f"'{_short(value)}' is no date", todo)
 
         def matches(one: Candidate) -> bool:
             time = moment(one.annotation.modified) or moment(one.annotation.created)
@@ -191,6 +213,11 @@ class _Parser:
         found = self._match()
         self.at = found.end()
         return found
+
+
+def _short(text: str) -> str:
+    """Return ``text`` as a message quotes it."""
+    return text if len(text) <= _QUOTED else f"{text[: _QUOTED - 3]}..."
 
 
 def _negated(matches: Predicate) -> Predicate:
@@ -242,7 +269,8 @@ def _fits(text: str, bits: Sequence[str]) -> bool:
 
 def _entities(one: Candidate) -> Sequence[str | None]:
     entity = one.annotation.entity
-    return (entity[0] if entity else one.annotation.quote if one.annotation.kind else None,)
+    decides = one.annotation.kind is not None or one.annotation.uri is not None
+    return (entity[0] if entity else one.annotation.quote if decides else None,)
 
 
 def _kinds(one: Candidate) -> Sequence[str | None]:

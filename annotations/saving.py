@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass
 from datetime import datetime
 
 from annotations import composing, edits, ids, sidecar
@@ -13,11 +14,20 @@ from annotations.edits import Change, Edit, Step, Version
 from annotations.errors import DipleError, NotFound
 from annotations.looking import Looking
 from annotations.model import Annotation
+from annotations.placement import Place
 from annotations.places import settled
 from annotations.records import ArticleInfo
-from annotations.storage import Outcome, Storage, lines_of
+from annotations.storage import Found, Outcome, Storage, lines_of
 
 Listener = Callable[[tuple[Change, ...]], None]
+
+
+@dataclass(frozen=True)
+class Ahead:
+    """What others wrote, read ahead of :meth:`Saving.refresh`, and where it stands in the text."""
+
+    found: Found
+    places: list[Place]
 
 
 class Saving(Looking):
@@ -77,18 +87,33 @@ class Saving(Looking):
         with self._telling() as changes:
             changes += self._write()
 
-    def refresh(self) -> bool:
+    def ahead(self) -> Ahead | None:
+        """Read what others wrote, and look for its words, so that :meth:`refresh` is quick; else ``None``.
+
+        Changes nothing, so that another thread can call it while this one makes edits.  Never raises.
+        """
+        with suppress(DipleError, OSError):
+            found = self._storage.ahead()
+            if found is not None:
+                return Ahead(found, self._placement.ahead(found.collection))
+        return None
+
+    def refresh(self, ahead: Ahead | None = None) -> bool:
         """Take in what others wrote, and tell if that was anything; costs one look when it was not.
 
+        ``ahead`` saves the work that was done for it; what was written since then is looked at all the same.
         Listeners hear of it.  Never raises and writes no sidecar: what cannot be taken in is :attr:`fault`.
         """
         try:
-            outcome = self._storage.look(self._collection, edited=self._unsaved)
+            found = ahead.found if ahead is not None else None
+            outcome = self._storage.look(self._collection, edited=self._unsaved, ahead=found)
         except DipleError as error:
             known, self._fault = str(self._fault), error
             return known != str(error)
         if outcome is None:
             return False
+        if ahead is not None:
+            self._placement.know(ahead.places)
         fault, self._fault, old = self._fault, None, self._collection
         with self._telling() as changes:
             changes += self._take(outcome)

@@ -67,6 +67,12 @@ def text(digest: str) -> str | None:
     return None
 
 
+def has(digest: str) -> bool:
+    """Tell whether a text with this digest is kept; it may still turn out not to be whole."""
+    path = _path(digest)
+    return path is not None and path.is_file()
+
+
 def _keep(article: Article, path: Path, most: int) -> None:
     with suppress(DipleError, OSError):
         if most and _read(path, article.digest) is not None:

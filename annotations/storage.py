@@ -6,14 +6,16 @@ import os
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from annotations import durable, sidecar
 from annotations.codec import decode, encode
 from annotations.collection import Collection
 from annotations.errors import ReadOnly
-from annotations.merge import Disagreement, Merged, merge
 from annotations.model import Annotation
+
+if TYPE_CHECKING:
+    from annotations.merge import Disagreement, Merged
 
 _SHOWN: Final = 5
 """Disagreements that are told of one by one."""
@@ -31,6 +33,15 @@ class Outcome:
 
     collection: Collection
     lines: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Found:
+    """What somebody else wrote, as it was read when the file had this ``stamp``."""
+
+    stamp: Stamp
+    digest: str
+    collection: Collection
 
 
 class Storage:
@@ -73,23 +84,38 @@ class Storage:
             return Outcome(ours)
         return self._merged(ours, self._sound(found))
 
-    def look(self, ours: Collection | None, *, edited: bool) -> Outcome | None:
+    def ahead(self) -> Found | None:
+        """Read what others wrote since, for :meth:`look`; changes nothing, so any thread may call it.
+
+        ``None`` when there is nothing new, or :meth:`look` has to see it for itself.  Raises as that does.
+        """
+        stamp = _stamp_of(self.path)
+        found = sidecar.bytes_of(self.path) if stamp is not None and stamp != self._seen else None
+        if stamp is None or found is None or (digest := sidecar.digest_of(found)) == self._digest:
+            return None
+        return Found(stamp, digest, self._sound(found))
+
+    def look(self, ours: Collection | None, *, edited: bool, ahead: Found | None = None) -> Outcome | None:
         """Read what others wrote since, merged with ``ours``; ``None`` when there is nothing to read.
 
-        ``edited`` says whether there is anything in ``ours`` that is not on disk.  A file that is not there
+        ``edited`` says whether there is anything in ``ours`` that is not on disk; ``ahead`` is what was read
+        already, which counts unless the file is another by now.  A file that is not there
         is nothing new: what is in memory may be all that is left of it.  Raises :class:`BadData` and
         :class:`ReadOnly` for one that cannot be read or merged, every time it has changed.
         """
         stamp = _stamp_of(self.path)
         if stamp is None or stamp == self._seen:
             return None
-        found = sidecar.bytes_of(self.path)
-        self._seen = stamp  # from before it was read: what is written after that is seen the next time
-        if found is None:
-            return None
-        if (digest := sidecar.digest_of(found)) == self._digest:
-            return Outcome(ours) if ours is not None else None
-        theirs = self._sound(found)
+        if ahead is not None and ahead.stamp == stamp and ahead.digest != self._digest:
+            self._seen, theirs, digest = stamp, ahead.collection, ahead.digest
+        else:
+            found = sidecar.bytes_of(self.path)
+            self._seen = stamp  # from before it was read: what is written after that is seen the next time
+            if found is None:
+                return None
+            if (digest := sidecar.digest_of(found)) == self._digest:
+                return Outcome(ours) if ours is not None else None
+            theirs = self._sound(found)
         if ours is None or not edited:
             outcome = Outcome(theirs)
             self._keep_gone(ours, theirs)
@@ -108,6 +134,8 @@ class Storage:
         return theirs
 
     def _merged(self, ours: Collection, theirs: Collection) -> Outcome:
+        from annotations.merge import merge
+
         merged = merge(self._base, ours, theirs)
         self._keep_gone(ours, merged.collection)
         return Outcome(merged.collection, lines_of(merged, self.path))

@@ -29,6 +29,7 @@ COMMANDS: Final = {
     "check": Lazy("annotations.cli.check:check", "Look for faults, conflicts, lost words and dead links."),
     "diff": Lazy("annotations.cli.merging:diff", "Show how the annotations of B differ from those of A."),
     "merge": Lazy("annotations.cli.merging:merge", "Merge two versions of a sidecar."),
+    "export": Lazy("annotations.cli.exporting:export", "Write articles in another format, highlighted."),
     "git": Lazy("annotations.cli.git:git", "Let git merge annotations and show them as text."),
     "schema": Lazy("annotations.cli.schema:schema", "Print the JSON Schema of a sidecar."),
     "sample": Lazy("annotations.cli.samples:sample", "Copy the bundled articles to a folder."),

@@ -72,13 +72,15 @@ def _is_offset(digits: str) -> bool:
     " With --entity everywhere in the article."
 )
 @click.option("--identify", metavar="URI", help="Which thing it is: a URI, or an id of Wikidata such as Q42.")
+@click.option("--same-as", metavar="NAME", help="It is the entity of the article that goes by this name.")
+@click.option("--apart", is_flag=True, help="It is an entity by itself, none of those it was taken for.")
 @creator_option()
 @encoding_option()
 def add(article: str, creator: str | None, encoding: str | None, **request: Any) -> None:
     """Add an annotation to an article and print its id.
 
-    Say what it is about with one of --quote, --span, --whole, --entity and --reply-to. Words with
-    neither note, tag, link, kind nor URI are highlighted.
+    Say what it is about with one of --quote, --span, --whole, --entity and --reply-to. Words of which
+    nothing is said are highlighted.
     """
     from annotations.cli.targets import Request
 
@@ -108,6 +110,8 @@ def add(article: str, creator: str | None, encoding: str | None, **request: Any)
 @click.option(
     "--span", callback=_parse_span, metavar="START:END", help="Move it to this half-open span of code points."
 )
+@kind_option("The kind it corrects the words or the entity to; '' takes it away.", empty=True)
+@click.option("--identify", metavar="URI", help="Which thing it is, as for add; '' takes it away.")
 @click.option(
     "--settle",
     type=click.Choice(CHOICES),
@@ -123,6 +127,8 @@ def edit(
     tags: Sequence[str],
     links: Sequence[str],
     span: Span | None,
+    kind: str | None,
+    identify: str | None,
     settle: Choice | None,
     accept: bool,
     orphan: bool,
@@ -142,9 +148,10 @@ def edit(
 
     given = {"--settle": settle is not None, "--accept": accept, "--orphan": orphan}
     alone = [name for name, is_given in given.items() if is_given]
-    changing = note is not None or tags or links or span is not None
+    said = (note, span, kind, identify)
+    changing = tags or links or any(each is not None for each in said)
     if not (alone or changing):
-        todo = "give --note, --tag, --link, --span, --settle, --accept or --orphan"
+        todo = "give --note, --tag, --link, --span, --kind, --identify, --settle, --accept or --orphan"
         raise UsageError("nothing to change", todo=todo)
     if len(alone) > 1 or (alone and changing):
         raise UsageError(f"{alone[0]} stands alone", todo="do one after the other")
@@ -168,6 +175,10 @@ def edit(
             changes["tags"] = changed_tags(annotation.tags, tags)
         if links:
             changes["links"] = changed_links(annotation.links, links)
+        if kind is not None:
+            changes["kind"] = kind or None
+        if identify is not None:
+            changes["uri"] = identify or None
         if span is not None:
             changes["span"] = within(notebook.article, span)
         notebook.edit(whole_id, **changes)

@@ -2,32 +2,28 @@
 
 from __future__ import annotations
 
+import os
 import sys
-from collections import deque
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Final, NamedTuple
+from collections.abc import Collection, Iterator, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final
 
 import click
 
-from annotations.cli.options import article_argument, encoding_option, format_option, kinds_option
+from annotations.cli.options import (
+    article_argument,
+    encoding_option,
+    format_option,
+    kinds_option,
+    model_option,
+)
 from annotations.cli.output import Row, RowFormat, json_text, shows_unicode, write_rows
+from annotations.cli.recognising import Recognising
 from annotations.cli.running import Outcome
 from annotations.entities.kinds import KINDS
-from annotations.errors import DipleError
 
 if TYPE_CHECKING:
-    from concurrent.futures import Future
-
-    from annotations.cli.progress import Progress
-    from annotations.decisions import Decisions
-    from annotations.entities.many import Recognisers
-    from annotations.entities.mentions import Entity, Mention
-    from annotations.learning import Learning
-    from annotations.text import Text
-
-_AHEAD: Final = 2
-"""Articles begun ahead of the one being printed, for each that is recognised at a time."""
+    from annotations.entities.mentions import Entity
 
 ENTITY_FIELDS: Final = ("article", "name", "kind", "count", "start", "end")
 """A row an entity, for people: ``start`` and ``end`` are its first mention's."""
@@ -39,7 +35,7 @@ MENTION_FIELDS: Final = ("article", "name", "kind", "start", "end", "text")
 @click.command
 @article_argument("articles", several=True)
 @kinds_option(f"Only entities of this kind; may be repeated. One of {', '.join(KINDS)}.")
-@click.option("--model", metavar="NAME", help="The spaCy pipeline to use, by name or folder.")
+@model_option()
 @click.option("--no-statistical", is_flag=True, help="Patterns and known names only: quick.")
 @encoding_option()
 @format_option()
@@ -53,127 +49,56 @@ def entities(
 ) -> int:
     """Print the entities of articles and their mentions.
 
-    Spans are half-open and count code points of the article's text. With json and jsonl an article is
-    an object; json prints an array when several are named, jsonl an object a line. A table has a row
-    an entity, CSV a row a mention.
+    ARTICLE is an article, or a folder with all that is below it. Spans are half-open and count code points
+    of the article's text. With json and jsonl an article is an object; json prints an array when several
+    or a folder are named, jsonl an object a line. A table has a row an entity, CSV a row a mention.
     """
-    from annotations.entities.lists import gazetteer
-
-    gazetteer()  # a fault in a list of names is told once, not for each article
-    outcome, asked = Outcome(), _Asked(tuple(articles), encoding, model, frozenset(kinds))
-    at_once = len(articles) > 1 and not no_statistical
-    found = asked.at_once(outcome) if at_once else asked.in_turn(outcome, not no_statistical)
+    asked = Recognising(encoding, model, not no_statistical)
+    asked.check()
+    outcome = Outcome()
+    sources = _sources(articles, outcome)
+    several = len(articles) > 1 or sources != list(articles)
+    found = _found(sources, asked, frozenset(kinds), outcome)
     if row_format in (RowFormat.JSON, RowFormat.JSONL):
-        count = _print_objects(found, array=row_format is RowFormat.JSON and len(articles) > 1)
+        count = _print_objects(found, array=row_format is RowFormat.JSON and several)
     elif row_format is RowFormat.CSV:
         rows = (row for each in found for row in each.mention_rows())
         count = write_rows(rows, MENTION_FIELDS, row_format)
     else:
         rows = (row for each in found for row in each.entity_rows())
-        fields = ENTITY_FIELDS if len(articles) > 1 else ENTITY_FIELDS[1:]
+        fields = ENTITY_FIELDS if several else ENTITY_FIELDS[1:]
         count = write_rows(rows, ENTITY_FIELDS, row_format, table_fields=fields)
     return outcome.status(count, "no entities found")
 
 
-@dataclass(frozen=True)
-class _Asked:
-    """Which articles are asked about, what is looked for in them, and with what."""
+def _sources(articles: Sequence[str], outcome: Outcome) -> list[str]:
+    """Return the articles that were named, those below a folder in its place."""
+    from annotations.formats import list_articles
 
-    articles: tuple[str, ...]
-    encoding: str | None
-    model: str | None
-    kinds: frozenset[str]
-
-    def in_turn(self, outcome: Outcome, statistical: bool) -> Iterator[_Found]:
-        """Yield what is found in one article after the other."""
-        from annotations.cli.opening import opened_notebook
-        from annotations.cli.progress import recognised
-        from annotations.decisions import Decisions
-        from annotations.learning import Learning
-
-        learning = Learning()
-        for source in self.articles:
-            found = None
-            with outcome.attempt(), opened_notebook(source, encoding=self.encoding) as notebook:
-                article = notebook.article
-                mentions = recognised(
-                    article, source, model=self.model, statistical=statistical, learning=learning
-                )
-                found = self._found(source, article.text, Decisions.of(notebook), mentions)
-            if found:
-                yield found
-
-    def at_once(self, outcome: Outcome) -> Iterator[_Found]:
-        """Yield what is found in the same order, while the articles after are recognised on all cores."""
-        from annotations.cli.progress import Progress
-        from annotations.config import load_config
-        from annotations.entities import Recognisers
-        from annotations.learning import Learning
-
-        learning = Learning()
-        total = len(self.articles)
-        shown = Progress(f"{total} articles")
-        begun: deque[_Begun] = deque()
-        with Recognisers(self.model or load_config().model) as recognisers:
-            try:
-                for opened in range(1, total + 1):
-                    shown.clear()
-                    with outcome.attempt():
-                        begun.append(self._begin(self.articles[opened - 1], recognisers, learning))
-                    while begun and (opened == total or len(begun) > _AHEAD * recognisers.workers):
-                        shown(opened - len(begun), total)
-                        yield from self._end(begun.popleft(), outcome, shown)
-            finally:
-                shown.clear()
-
-    def _begin(self, source: str, recognisers: Recognisers, learning: Learning) -> _Begun:
-        from annotations.cli.opening import opened_notebook
-        from annotations.decisions import Decisions
-
-        with opened_notebook(source, encoding=self.encoding) as notebook:
-            decisions = Decisions.of(notebook)
-        article = notebook.article
-        mentions = recognisers.begin(article, learning.names_for(article))
-        return _Begun(source, article.text, decisions, mentions)
-
-    def _end(self, begun: _Begun, outcome: Outcome, shown: Progress) -> Iterator[_Found]:
-        found = fault = None
-        try:
-            found = self._found(begun.source, begun.text, begun.decisions, begun.mentions.result())
-        except (DipleError, OSError) as error:
-            fault = error
-        # The line of progress makes room for what is printed now.
-        shown.clear()
-        if fault:
-            outcome.tell(fault)
-        if found:
-            yield found
-
-    def _found(self, source: str, text: Text, decisions: Decisions, mentions: Sequence[Mention]) -> _Found:
-        named = decisions.entities(decisions.over(mentions, text), text)
-        entities = [one for one in named if not self.kinds or one.kind in self.kinds]
-        return _Found(source, text[0:], entities, [decisions.uri(one) for one in entities])
+    sources: list[str] = []
+    for each in articles:
+        with outcome.attempt():
+            sources += map(str, list_articles(Path(each))) if os.path.isdir(each) else [each]
+    return sources
 
 
-class _Begun(NamedTuple):
-    """An article that is being recognised."""
-
-    source: str
-    text: Text
-    decisions: Decisions
-    mentions: Future[list[Mention]]
+def _found(
+    articles: Sequence[str], asked: Recognising, kinds: Collection[str], outcome: Outcome
+) -> Iterator[_Found]:
+    """Yield what is found of these ``kinds``, or of all where none are named."""
+    for each in asked.each(articles, lambda notebook: None, outcome):
+        named = each.decisions.entities(each.mentions, each.text)
+        entities = [one for one in named if not kinds or one.kind in kinds]
+        yield _Found(articles[each.number], each.text[0:], entities)
 
 
 class _Found:
     """One article's entities, ready to be printed."""
 
-    def __init__(
-        self, source: str, text: str, entities: Sequence[Entity], uris: Sequence[str | None]
-    ) -> None:
+    def __init__(self, source: str, text: str, entities: Sequence[Entity]) -> None:
         self.source = source
         self._text = text
         self.entities = entities
-        self._uris = uris
 
     def as_object(self) -> dict[str, Any]:
         """Return what ``json`` prints."""
@@ -185,7 +110,7 @@ class _Found:
                     "kind": entity.kind,
                     **({"code": entity.code} if entity.code else {}),
                     **({"aliases": list(entity.aliases)} if entity.aliases else {}),
-                    **({"uri": uri} if uri else {}),
+                    **({"uri": entity.uri} if entity.uri else {}),
                     "mentions": [
                         {
                             "start": mention.start,
@@ -196,7 +121,7 @@ class _Found:
                         for mention in entity.mentions
                     ],
                 }
-                for entity, uri in zip(self.entities, self._uris, strict=True)
+                for entity in self.entities
             ],
         }
 

@@ -9,7 +9,7 @@ import click
 
 from annotations.cli.options import format_option, paths_argument
 from annotations.cli.output import Row, RowFormat, write_rows
-from annotations.cli.rows import FIELDS, TABLE_FIELDS, annotation_row, short_id
+from annotations.cli.rows import FIELDS, TABLE_FIELDS, annotation_row, in_words
 from annotations.cli.running import Outcome, warn
 
 if TYPE_CHECKING:
@@ -41,8 +41,8 @@ def search(query: str, paths: Sequence[str], row_format: RowFormat) -> int:
 
     Words are looked for in quote, note and tags. Fields narrow it: text: quote: note: tag: entity: kind:
     user: article: link: is: since: before:. A - negates, quotes make several words one, OR joins,
-    parentheses group. is: takes orphan, edited, moved, ambiguous, exact, reply, open and resolved.
-    Put -- before a query that begins with -.
+    parentheses group. is: takes orphan, edited, moved, ambiguous, exact, reply, open, resolved
+    and conflict. Put -- before a query that begins with -.
     """
     return _list(query, paths, row_format)
 
@@ -64,7 +64,7 @@ def _list(query: str | None, paths: Sequence[str], row_format: RowFormat) -> int
                         if contents.fault:
                             raise contents.fault
 
-    found = map(short_id, rows()) if row_format is RowFormat.TABLE else rows()
+    found = map(in_words, rows()) if row_format is RowFormat.TABLE else rows()
     count = write_rows(found, FIELDS, row_format, table_fields=TABLE_FIELDS)
     return outcome.status(count, "no annotations match" if query else "no annotations found")
 

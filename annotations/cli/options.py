@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any, TypeVar
+from typing import Any, Final, TypeVar
 
 import click
 
 from annotations.cli.output import RowFormat
 from annotations.entities.kinds import KINDS, NO_KIND
+from annotations.safe import visible_line
+
+_LIST: Final = "list"
+"""What prints all there is to choose from."""
 
 Command = TypeVar("Command", bound=Callable[..., Any])
 Decorator = Callable[[Command], Command]
@@ -49,11 +53,11 @@ def _complete_kind(_context: click.Context, _option: click.Parameter, start: str
     return [kind for kind in KINDS if kind.startswith(start.upper())]
 
 
-def kind_option(help: str) -> Decorator[Any]:
-    """Return ``--kind`` for one kind of entity, or none; capitals do not matter."""
+def kind_option(help: str, *, empty: bool = False) -> Decorator[Any]:
+    """Return ``--kind`` for one kind of entity, or none, in any capitals; it may be ``empty`` if so said."""
 
     def check(_context: click.Context, _option: click.Parameter, value: str | None) -> str | None:
-        return None if value is None else _checked_kind(value, or_none=True)
+        return value if value is None or (empty and not value) else _checked_kind(value, or_none=True)
 
     return click.option("--kind", metavar="KIND", callback=check, shell_complete=_complete_kind, help=help)
 
@@ -73,6 +77,35 @@ def kinds_option(help: str) -> Decorator[Any]:
         shell_complete=_complete_kind,
         help=help,
     )
+
+
+def style_option(help: str) -> Decorator[Any]:
+    """Return ``--style``, the name of a Pygments style that there is; ``list`` prints all and ends."""
+
+    def check(context: click.Context, _option: click.Parameter, value: str | None) -> str | None:
+        if value is None or context.resilient_parsing:
+            return value
+        from annotations.highlight import style_class, style_names
+
+        if value == _LIST:
+            click.echo("\n".join(map(visible_line, style_names())))
+            context.exit()
+        style_class(value)
+        return value
+
+    def complete(_context: click.Context, _option: click.Parameter, start: str) -> list[str]:
+        from annotations.highlight import style_names
+
+        return [name for name in (*style_names(), _LIST) if name.startswith(start)]
+
+    return click.option(
+        "--style", metavar="NAME", is_eager=True, callback=check, shell_complete=complete, help=help
+    )
+
+
+def model_option() -> Decorator[Any]:
+    """Return ``--model``; whether there is such a pipeline is looked at where one is used."""
+    return click.option("--model", metavar="NAME", help="The spaCy pipeline to use, by name or folder.")
 
 
 def creator_option() -> Decorator[Any]:

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Sequence
 from typing import Final, TextIO
 
 from annotations.cli.output import Row, one_line
-from annotations.cli.width import cut, padded, width_of
+from annotations.width import cut, padded, width_of
 
 _GAP: Final = "  "
 _LEAST: Final = 6

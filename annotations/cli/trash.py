@@ -11,7 +11,7 @@ import click
 from annotations.cli.opening import opened_notebook
 from annotations.cli.options import encoding_option, format_option
 from annotations.cli.output import Row, RowFormat, write_rows
-from annotations.cli.rows import FIELDS, TABLE_FIELDS, annotation_row, short_id
+from annotations.cli.rows import FIELDS, TABLE_FIELDS, annotation_row, in_words
 from annotations.cli.running import Outcome, warn
 from annotations.errors import BadData, NotFound, UsageError
 
@@ -104,7 +104,7 @@ def _list(paths: Sequence[str], row_format: RowFormat) -> int:
                 if one.annotation.id not in live[one.sidecar]:
                     yield _row(one)
 
-    found = map(short_id, rows()) if row_format is RowFormat.TABLE else rows()
+    found = map(in_words, rows()) if row_format is RowFormat.TABLE else rows()
     count = write_rows(found, _FIELDS, row_format, table_fields=_TABLE_FIELDS)
     return outcome.status(count, "nothing can be restored")
 

@@ -132,7 +132,7 @@ def test_a_place_that_was_found_stays_while_the_selectors_do(
         notes = [notebook.add(report.find(words)) for words in ("Moscow", "fate", "harbour")]
     with open_notebook(article(tmp_path, "News: " + TEXT)) as notebook:
         anchors = [notebook.anchor(note) for note in notes]
-        monkeypatch.setattr("annotations.placement.resolve", lambda given, *rest: _nothing(given))
+        monkeypatch.setattr("annotations.anchoring.resolving.resolve", lambda given, *rest: _nothing(given))
         notebook.edit(notes[0].id, note="Another word on it.")
         notebook.undo()
         notebook.delete(notes[1].id)
@@ -158,6 +158,51 @@ def test_notes_of_another_text_that_come_later_find_their_place(tmp_path: Path) 
         assert here.refresh()
         assert here.anchor(second).span == newer.find("harbour")
         assert here.anchor(first) == at
+
+
+def both(tmp_path: Path) -> tuple[Notebook, Notebook]:
+    """Open a notebook on a newer text, and one of somebody who still has the older."""
+    report = article(tmp_path)
+    with open_notebook(report) as notebook:
+        notebook.add(report.find("Moscow"))
+    newer = Article("News: " + TEXT, "report.txt", "plain/1", report.path)
+    return open_notebook(newer, new_id=new_id), open_notebook(report, new_id=new_id)
+
+
+def test_what_others_wrote_is_looked_for_ahead_and_taken_in_without_looking_again(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    here, there = both(tmp_path)
+    [first] = here.annotations
+    anchor = here.anchor(first)
+    assert here.ahead() is None
+    second = there.add(there.article.find("harbour"))
+    before = here.annotations, here.anchor(first)
+    ahead = here.ahead()
+    assert ahead is not None
+    assert (here.annotations, here.anchor(first)) == before, "nothing is taken in by it"
+    monkeypatch.setattr("annotations.anchoring.resolving.resolve", lambda given, *rest: _nothing(given))
+    monkeypatch.setattr("annotations.sidecar.bytes_of", lambda path: pytest.fail("it was read already"))
+    assert here.refresh(ahead)
+    assert here.anchor(second).span == here.article.find("harbour")
+    assert here.anchor(first) == anchor
+    assert not here.refresh()
+
+
+def test_what_was_written_after_looking_ahead_is_taken_in_as_well(tmp_path: Path) -> None:
+    here, there = both(tmp_path)
+    there.add(there.article.find("harbour"))
+    ahead = here.ahead()
+    there.add(there.article.find("fate"))
+    mine = here.add(here.article.find("News"), note="Meanwhile.")
+    here.refresh(ahead)
+    words = {one.quote: here.anchor(one).span for one in here.annotations}
+    assert words == {quote: here.article.find(quote) for quote in ("Moscow", "harbour", "fate", "News")}
+    assert here.get(mine.id).note == "Meanwhile."
+    here.path.write_bytes(b"{")
+    assert here.ahead() is None
+    assert here.refresh()
+    assert here.fault is not None
 
 
 def test_nothing_is_compared_where_the_text_is_the_same(

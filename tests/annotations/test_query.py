@@ -2,16 +2,19 @@ from __future__ import annotations
 
 from datetime import UTC, datetime
 
+import msgspec
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from annotations.errors import UsageError
+from annotations.merge import CONFLICT
 from annotations.model import Annotation
 from annotations.query import Candidate, _fits, parse
 from annotations.records import (
     Creator,
     EntitySelector,
+    Extra,
     LinkBody,
     Target,
     TextQuoteSelector,
@@ -185,6 +188,20 @@ def test_open_and_resolved_follow_questions_replies_and_the_tag() -> None:
     assert [one for one in everything if parse("is:reply").matches(one)] == [answer]
 
 
+def test_conflicts_are_what_a_merge_left_unsettled() -> None:
+    def unsettled(one: Candidate, json: bytes) -> Annotation:
+        return msgspec.structs.replace(one.annotation, extra=Extra(((CONFLICT, json),)))
+
+    other_note = unsettled(candidate(note="Other.", reply_to="urn:x:1"), b'"note"')
+    answer = candidate(note="Yes.", reply_to="urn:x:1").annotation
+    own = Candidate(unsettled(candidate(note="n"), b'{"kind":"ORG"}'))
+    replied = candidate(note="n", replies=(answer, other_note))
+    another_makers = Candidate(unsettled(candidate(note="n"), b"7"))
+    everything = (own, replied, Candidate(other_note), another_makers, candidate(replies=(answer,)))
+    assert [one for one in everything if parse("is:conflict").matches(one)] == [*everything[:3]]
+    assert [one for one in everything if parse("-is:conflict").matches(one)] == [*everything[3:]]
+
+
 def test_the_time_is_that_of_the_last_change_or_else_of_creation() -> None:
     assert parse("before:2026-10-02", NOW).matches(candidate(note="n", modified=None))
     for unknown in ("2026-11-20T10:00:00", "yesterday"):
@@ -206,6 +223,7 @@ def test_a_query_tells_what_must_be_looked_up_for_it() -> None:
     assert parse("-(is:edited)").needs_state
     assert not parse("is:reply orphan").needs_state
     assert parse("is:open").needs_replies
+    assert parse("-(is:conflict)").needs_replies
     assert not parse("is:reply").needs_replies
 
 
@@ -214,9 +232,11 @@ def test_a_query_tells_what_must_be_looked_up_for_it() -> None:
     [
         ("tag:", "no value"),
         ('tag:""', "no value"),
+        ("since: 2026", "'since:' has no value; write it right after the colon"),
         ('""', "empty"),
         ("-", "empty"),
-        ('"open', "not closed"),
+        ('"open', "a quote is not closed; add a"),
+        ('a tag:"to read', "a quote is not closed; add a"),
         ("(a", "not closed"),
         ("a)", "without '('"),
         ("a ()", "nothing in"),
@@ -225,9 +245,13 @@ def test_a_query_tells_what_must_be_looked_up_for_it() -> None:
         ("a OR OR b", "nothing after OR"),
         ("(a OR) b", "nothing after OR"),
         ("colour:red", "no field 'colour:'"),
-        ("is:happy", "is:happy"),
+        ("is:happy", "'is:happy' is not known; use orphan, edited"),
         ("since:soon", "no date"),
         ("since:2026-13", "no date"),
+        ("since:2026-02-30", "no date"),
+        ("since:2026-11-22T25:00", "no date"),
+        ("before:-3d", "no date"),
+        ("before:0000", "no date"),
         ("before:9999y", "no date"),
         ("(" * 100 + "a" + ")" * 100, "too many parentheses"),
     ],
@@ -236,6 +260,14 @@ def test_a_query_that_makes_no_sense_says_what_is_wrong(query: str, said: str) -
     with pytest.raises(UsageError) as told:
         parse(query, NOW)
     assert said in str(told.value)
+    assert told.value.todo
+
+
+def test_a_long_query_is_not_repeated_whole() -> None:
+    for query in ("is:" + "x" * 1000, "x" * 1000 + ":y", "since:" + "9" * 1000, "(" + "x " * 1000):
+        with pytest.raises(UsageError) as told:
+            parse(query, NOW)
+        assert len(str(told.value)) < 400
 
 
 def test_a_web_address_is_a_word() -> None:

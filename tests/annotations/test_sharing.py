@@ -21,8 +21,9 @@ from annotations.codec import decode
 from annotations.edits import Change, Edit, edit_json, edit_of
 from annotations.errors import BadData, DipleError, NotFound, ReadOnly, UsageError
 from annotations.model import WHOLE, Link, ReplyTo
-from annotations.notebook import MOST_UNDONE, Notebook
+from annotations.notebook import Notebook
 from annotations.spans import Span
+from annotations.undoing import MOST_UNDONE
 from tests.annotations.building import TEXT, article, document, identity, item, open_notebook, written
 
 
@@ -431,7 +432,7 @@ def test_what_others_changed_since_is_not_taken_back_and_that_is_told(report: Ar
     bob.edit(made.id, note="bob's")
     alice.refresh()
     for _ in range(2):  # the edit, then the adding
-        with pytest.raises(UsageError, match="changed elsewhere since"):
+        with pytest.raises(UsageError, match="elsewhere since, so this edit cannot be taken back"):
             alice.undo()
     assert on_disk(alice) == {"bob's"}
     assert alice.undo() is None

@@ -197,7 +197,57 @@ def test_an_accepted_place_that_cannot_be_saved_is_an_error(run: Run, article: P
         as_plain_user(check)
 
 
+def test_an_orphan_is_told_with_what_can_be_said_of_it_and_counts_until_it_is_dealt_with(
+    run: Run, article: Path
+) -> None:
+    [identity] = noted(article, BASES)
+    article.write_text("Nothing is left.\n")
+    result = run("check")
+    assert result.exit_code == 1
+    short = identity[-8:]
+    assert f"'diple edit {short} --orphan' agrees, 'diple edit {short} --span START:END'" in result.stdout
+    assert run("edit", identity, "--orphan").exit_code == 0
+    result = run("check", "--fix")
+    assert result.exit_code == 1
+    assert "a person says that the words are gone" in result.stdout
+    assert "--orphan" not in result.stdout
+    assert run("delete", identity).exit_code == 0
+    assert run("check", "--strict").exit_code == 0
+
+
+@pytest.mark.parametrize(
+    ("text", "strict", "status"),
+    [(TEXT, True, 0), (EARLIER, False, 0), (EARLIER, True, 1), (MISSPELT, False, 1), (MISSPELT, True, 1)],
+)
+def test_the_status_says_whether_anything_is_neither_exact_nor_moved(
+    run: Run, article: Path, text: str, strict: bool, status: int
+) -> None:
+    noted(article, BASES)
+    article.write_text(text)
+    assert run("check", *(["--strict"] if strict else [])).exit_code == status
+
+
 # -- renamed articles
+
+
+def test_a_sidecar_is_renamed_after_its_article_whichever_of_the_two_was_renamed(
+    run: Run, article: Path, rows: Rows
+) -> None:
+    noted(article, BASES)
+    story = article.rename(article.with_name("story.txt"))
+    beside(article).rename(beside(story))
+    assert run("check", "--strict").output == ""
+    beside(story).rename(beside(article.with_name("other.txt")))
+    assert run("check", "--fix").exit_code == 0
+    beside(story).rename(beside(article.with_name("other.txt")))
+    last = story.rename(story.with_name("last.txt"))
+    assert run("check", "--fix").exit_code == 0
+    assert [(row["article"], row["state"]) for row in rows()] == [("last.txt", "exact")]
+    last.write_text(EARLIER)
+    last.rename(article.with_name("lost.txt"))
+    result = run("check", "--fix")
+    assert result.exit_code == 1
+    assert "the article is not there; put it back, or rename this file after it" in result.stdout
 
 
 def test_an_article_that_was_renamed_alone_is_found_by_its_text(run: Run, article: Path, rows: Rows) -> None:

@@ -28,7 +28,8 @@ def command(name: str) -> click.Command:
 def options(command: click.Command) -> set[str]:
     """Return the options of a command and of those below it that are shown."""
     below = command.commands.values() if isinstance(command, click.Group) else ()
-    own = {one for each in command.params if isinstance(each, click.Option) for one in each.opts}
+    shown = [each for each in command.params if isinstance(each, click.Option)]
+    own = {one for each in shown for one in (*each.opts, *each.secondary_opts)}
     return own.union(*(options(each) for each in below if not each.hidden))
 
 

@@ -58,6 +58,9 @@ def test_add_prints_the_id_alone_and_list_the_sidecar_and_cat_agree(
         "creator": "alice",
         "created": "",
         "modified": "",
+        "kind": None,
+        "entity": None,
+        "uri": None,
     }
     printed = run("cat", article).stdout
     assert f"{words}[1]." in printed

@@ -175,6 +175,23 @@ def test_an_article_read_with_others_learns_from_them_too(run: Run, article: Pat
     ] * 2
 
 
+def test_a_folder_stands_for_the_articles_below_it(run: Run, tmp_path: Path) -> None:
+    folder = tmp_path / "news"
+    (folder / "old").mkdir(parents=True)
+    (folder / "b.txt").write_text("Reuters was in Paris.\n")
+    (folder / "old" / "a.txt").write_text("Paris slept.\n")
+    run("add", folder / "b.txt", "--whole", "--note", "Read.")
+    asked = ("entities", folder, "--no-statistical", "--kind", "GPE")
+    found = json.loads(run(*asked, "--format", "json").stdout)
+    assert [(each["article"], each["entities"][0]["name"]) for each in found] == [
+        (str(folder / "b.txt"), "Paris"),
+        (str(folder / "old" / "a.txt"), "Paris"),
+    ]
+    (folder / "old" / "a.txt").unlink()
+    assert isinstance(json.loads(run(*asked, "--format", "json").stdout), list)
+    assert run(*asked).stdout.splitlines()[1].startswith(str(folder / "b.txt"))
+
+
 def test_an_entity_is_tied_to_a_uri(run: Run, article: Path) -> None:
     article.write_text("They left the U.S. and Paris. America is large.\n")
     assert run("add", article, "--entity", "America", "--identify", "q30").exit_code == 0
@@ -205,6 +222,97 @@ def test_names_of_one_uri_are_one_entity(run: Run, article: Path) -> None:
     [one] = entities_of(run, article).values()
     assert len(one["mentions"]) == 2
     assert one["uri"] == "http://www.wikidata.org/entity/Q836"
+
+
+def names_of(run: Run, article: Path) -> dict[str, list[int]]:
+    """Return where the mentions of each entity start."""
+    return {
+        name: [each["start"] for each in one["mentions"]] for name, one in entities_of(run, article).items()
+    }
+
+
+def test_entities_are_merged_and_split_by_name_and_by_mention(run: Run, article: Path) -> None:
+    text = "They left Burma. Nobody left Burma, and America, the U.S., left Syria.\n"
+    article.write_text(text)
+    first, second = text.index("Burma"), text.rindex("Burma")
+    assert names_of(run, article) == {
+        "Myanmar": [first, second],
+        "United States": [text.index("America"), text.index("U.S.")],
+        "Syria": [text.index("Syria")],
+    }
+    assert run("add", article, "--entity", "America", "--apart").exit_code == 0
+    assert run("add", article, "--entity", "syria", "--same-as", "burma").exit_code == 0
+    assert run("add", article, "--quote", "Burma", "--nth", "2", "--apart").exit_code == 0
+    found = entities_of(run, article)
+    assert names_of(run, article) == {
+        "Myanmar": [first, text.index("Syria")],
+        "Burma (2)": [second],
+        "America": [text.index("America")],
+        "United States": [text.index("U.S.")],
+    }
+    assert not any("uri" in one for one in found.values())
+    sources = [
+        item["body"][0]["source"] for item in json.loads(beside(article).read_bytes())["first"]["items"]
+    ]
+    assert sorted(sources) == [
+        f"urn:diple:entity:{name}" for name in ("America", "Burma%20%282%29", "Myanmar")
+    ]
+    decided = run("cat", article).stdout.partition("Entities decided:")[2]
+    for told in ("stands by itself", "same as Myanmar", "same as Burma (2)"):
+        assert f": {told}; by " in decided
+    run("add", article, "--entity", "Burma (2)", "--identify", "Q836")
+    assert ": uri: http://www.wikidata.org/entity/Q836; by " in run("cat", article).stdout
+    run("add", article, "--quote", "U.S.", "--same-as", "Burma (2)")
+    assert names_of(run, article)["Burma (2)"] == [second, text.index("U.S.")]
+
+
+def test_what_is_said_of_names_is_known_in_the_other_articles(run: Run, article: Path) -> None:
+    for path in (article, article.with_name("other.txt")):
+        path.write_text("They left Burma and Syria.\n")
+    run("add", article, "--entity", "Burma", "--identify", "Q836")
+    run("add", article, "--entity", "Syria", "--same-as", "Burma")
+    [one] = entities_of(run, article.with_name("other.txt")).values()
+    assert (len(one["mentions"]), one["uri"]) == (2, "http://www.wikidata.org/entity/Q836")
+
+
+@pytest.mark.parametrize(
+    ("options", "told"),
+    [
+        (("--quote", "Burma", "--apart", "--identify", "Q836"), "--identify and --apart exclude each other"),
+        (("--whole", "--same-as", "Syria"), "--same-as is about words or an entity"),
+        (("--quote", "Burma", "--same-as", "Nowhere"), "no entity 'Nowhere' was found"),
+        (("--quote", "They", "--apart"), "these words are no entity; say with --kind"),
+        (("--entity", "Burma", "--same-as", "Myanmar"), "Burma is Myanmar already"),
+    ],
+)
+def test_what_cannot_be_said_of_an_entity_is_refused(
+    run: Run, article: Path, options: tuple[str, ...], told: str
+) -> None:
+    article.write_text("They left Burma.\n")
+    result = run("add", article, *options)
+    assert result.exit_code in (1, 2)
+    assert told in result.stderr
+    assert not beside(article).exists()
+
+
+def test_kind_and_uri_of_an_annotation_are_edited_listed_and_found(run: Run, article: Path) -> None:
+    article.write_text("They left Burma and Syria.\n")
+    identity = run("add", article, "--quote", "Burma", "--kind", "ORG").stdout.strip()
+    run("add", article, "--entity", "Syria", "--note", "Where?")
+    assert run("edit", identity, article, "--kind", "loc", "--identify", "q836").exit_code == 0
+
+    def rows(*query: str) -> list[tuple[str, ...]]:
+        listed = json.loads(run("list", article, "--format", "json", *query).stdout)
+        return [(row["kind"], row["entity"], row["uri"]) for row in listed]
+
+    burma, syria = ("LOC", None, "http://www.wikidata.org/entity/Q836"), ("GPE", "Syria", None)
+    assert rows() == [syria, burma]
+    assert rows("-q", "kind:loc") == rows("-q", "entity:burma") == [burma]
+    assert rows("-q", "entity:syria kind:gpe") == [syria]
+    run("edit", identity, article, "--kind", "")
+    assert rows("-q", "entity:burma") == [(None, None, burma[2])]
+    run("edit", identity, article, "--identify", "")
+    assert rows("-q", "quote:burma") == [(None, None, None)]
 
 
 def test_what_is_no_uri_is_refused(run: Run, article: Path) -> None:

@@ -43,6 +43,16 @@ def test_a_table_is_the_default_and_its_ids_name_annotations(run: Run, noted: Pa
     assert len(run("list").stdout.splitlines()) == 2
 
 
+def test_a_table_says_in_words_which_thing_an_entity_is(run: Run, article: Path, rows: Rows) -> None:
+    run("add", article, "--entity", "Moscow", "--kind", "GPE")
+    run("add", article, "--quote", "December", "--same-as", "Moscow")
+    run("add", article, "--entity", "Moscow", "--identify", "Q649")
+    table = run("list").stdout
+    assert "same as Moscow" in table
+    assert "http://www.wikidata.org/entity/Q649" in table
+    assert "urn:diple:entity:Moscow" in {each["uri"] for each in rows()}
+
+
 def test_nothing_found_is_a_line_and_status_1(run: Run, article: Path) -> None:
     for args in ([], [article], ["."]):
         result = run("list", *args)

@@ -57,10 +57,11 @@ def test_notes_are_added_listed_and_printed(launch: Launch, article: Path) -> No
     assert (nothing.returncode, nothing.stdout, nothing.stderr) == (1, b"", b"diple: no annotations found\n")
 
 
-def test_a_closed_pipe_is_silent(environment: dict[str, str], article: Path) -> None:
-    article.write_text("a line of an article\n" * 200_000)
+@pytest.mark.parametrize("words", [["cat"], ["export", "--no-statistical", "--to", "pygments:text"]])
+def test_a_closed_pipe_is_silent(environment: dict[str, str], article: Path, words: list[str]) -> None:
+    article.write_text("a line of an article\n" * (200_000 if words == ["cat"] else 20_000))
     with subprocess.Popen(
-        [*COMMAND, "cat", article], env=environment, stdout=subprocess.PIPE, stderr=subprocess.PIPE
+        [*COMMAND, *words, article], env=environment, stdout=subprocess.PIPE, stderr=subprocess.PIPE
     ) as process:
         assert process.stdout is not None
         assert process.stderr is not None

@@ -30,6 +30,21 @@ def test_marks_are_numbered_in_the_order_of_the_text_and_notes_follow(run: Run, 
     assert "    tags: news, to check\n" in printed
 
 
+def test_what_merely_decides_about_an_entity_is_listed_after_the_notes(run: Run, article: Path) -> None:
+    run("add", article, "--quote", "December", "--kind", "none", "--as", "bob")
+    run("add", article, "--quote", "Moscow", "--note", "Who?", "--as", "alice")
+    run("add", article, "--entity", "Moscow", "--kind", "ORG", "--as", "alice")
+    for width in ((), ("--width", "200")):
+        printed = run("cat", article, *width).stdout
+        assert "with Moscow[1] keen" in printed
+        assert "[2]" not in printed
+        notes, _, decided = printed.partition("\nEntities decided:\n")
+        assert "kind: " not in notes
+        first, second = (line.partition("; by ")[0] for line in decided.splitlines())
+        assert first.endswith("entity Moscow (GPE): kind: ORG")
+        assert second.endswith('"December": kind: NONE')
+
+
 def test_marks_can_be_taken_out_again(run: Run, article: Path) -> None:
     for start, end in ((0, 10), (5, 30), (5, 10), (40, 41)):
         run("add", article, "--span", f"{start}:{end}")
@@ -89,7 +104,7 @@ def test_entities_are_marked_on_request(run: Run, article: Path, monkeypatch: py
     monkeypatch.setattr("annotations.entities.recognise", lambda *_, **__: found, raising=False)
     assert "with Moscow{ORG} keen" in run("cat", "--entities", article).stdout
     run("add", article, "--quote", "Moscow", "--kind", "gpe")
-    assert "with Moscow{GPE}[1] keen" in run("cat", "--entities", article).stdout
+    assert "with Moscow{GPE} keen" in run("cat", "--entities", article).stdout
 
 
 def test_read_without_the_reader_prints_as_cat(run: Run, article: Path) -> None:

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from annotations.cli.output import Row, RowFormat, write_rows
 from annotations.cli.table import narrowed, write_table
-from annotations.cli.width import width_of
+from annotations.width import width_of
 
 
 class Terminal(io.StringIO):

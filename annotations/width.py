@@ -68,3 +68,21 @@ def wrapped(line: str, width: int, indent: str = "") -> Iterator[str]:
         if end == len(line):
             return
         start, lead, room = end, indent, width - len(indent)
+
+
+def breaks(line: str, width: int) -> Iterator[int]:
+    """Yield the offsets at which ``line`` goes on in another row of at most ``width`` cells.
+
+    Rows end at spaces where there are any; these stay where they are, at the end of the row or beyond it.
+    """
+    start = 0
+    while (end := max(_reach(line, start, width), start + 1)) < len(line):
+        space = line.rfind(" ", start, end + 1)
+        if space > start and not line[start:space].isspace():
+            end = space
+        while line[end : end + 1] == " ":
+            end += 1
+        if end == len(line):
+            return
+        yield end
+        start = end

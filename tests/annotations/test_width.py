@@ -1,10 +1,12 @@
 from __future__ import annotations
 
+from itertools import pairwise
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from annotations.cli.width import cut, padded, width_of, wrapped
+from annotations.width import breaks, cut, padded, width_of, wrapped
 
 LINES = st.text(st.characters(exclude_categories=["Cc", "Cs", "Zl", "Zp"]))
 
@@ -41,3 +43,20 @@ def test_rows_after_the_first_are_indented_and_break_at_words() -> None:
 
 def test_a_word_longer_than_a_row_is_broken() -> None:
     assert list(wrapped("abcdefghij", 4)) == ["abcd", "efgh", "ij"]
+
+
+@given(st.text("ab 漢字e\u0301🚢", max_size=60), st.integers(2, 20))
+def test_rows_between_breaks_are_the_line_and_fit_but_for_blanks_at_their_ends(line: str, width: int) -> None:
+    edges = [0, *breaks(line, width), len(line)]
+    rows = [line[start:end] for start, end in pairwise(edges)]
+    assert edges == sorted(set(edges)) or not line
+    assert all(width_of(row.rstrip(" ")) <= width for row in rows if not row.isspace())
+
+
+def test_rows_break_at_spaces_where_there_are_any() -> None:
+    line = "to the  harbourmaster"
+    assert [line[start:end] for start, end in pairwise([0, *breaks(line, 8), len(line)])] == [
+        "to the  ",
+        "harbourm",
+        "aster",
+    ]
