@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import copy
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -167,12 +168,14 @@ class Terminal:
 
     def draw_each(self) -> list[tuple[Drawn, str]]:
         """As :meth:`draw`, with the screen's text as it stood after each piece."""
+        return [(drawn, self.text()) for drawn in self.draw_pieces()]
+
+    def draw_pieces(self) -> Iterator[Drawn]:
+        """As :meth:`draw`, one piece at a time, so that the screen can be looked at after each."""
         pieces, self._waiting = self._waiting, []
-        seen = []
         for piece in pieces:
             self._waiting = [piece]
-            seen.append((self.draw()[0], self.text()))
-        return seen
+            yield from self.draw()
 
     def resize(self, columns: int, lines: int) -> None:
         """Change the size in cells."""

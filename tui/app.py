@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gc
 import os
+from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import replace
 from functools import cached_property
@@ -20,6 +21,7 @@ from annotations.errors import DipleError
 from annotations.places import SIDECAR_SUFFIX
 from annotations.safe import visible_line
 from tui import lifeline, memory, opening, rebinding, terminal
+from tui.entities import Showing
 from tui.jumps import Jumps
 from tui.keys import Keys
 from tui.layers import Layers
@@ -29,8 +31,11 @@ from tui.themes import textual_themes
 from tui.typeahead import OrderedKeys
 
 if TYPE_CHECKING:
+    from annotations.entities.process import StatisticalProcess
     from annotations.journal import Journal
     from tui.screens.library import LibraryScreen
+
+_Then = Callable[[ReadingScreen], None] | None
 
 
 class DipleApp(OrderedKeys, inherit_bindings=False):
@@ -55,15 +60,24 @@ class DipleApp(OrderedKeys, inherit_bindings=False):
         self.memory = memory.load()
         self.jumps = Jumps()
         self.creator = creator
+        self.showing = Showing(frozenset(self.config.hidden_kinds))
+        """Which entities are shown and how, as long as the reader is open."""
         self._first = article
         self._folder = folder
         self._at = at
+        self._recogniser: StatisticalProcess | None = None
         self._painted = False
         self.unsaved = 0
         """Edits that were not on disk when the reader was left."""
         self._journal_fault: str | None = None
-        self._waiting: tuple[Article, int | None, str] | None = None
-        """An article to be shown, at an offset or an annotation, when nobody is typing any more."""
+        self.told_of_drafts = False
+        """Whether this run told of notes in other articles that were not finished."""
+        self.told_of_seen: set[str] = set()
+        """The articles for which this run told what was seen before."""
+        self._waiting: tuple[Article, int | None, str, _Then] | None = None
+        """An article to be shown when nobody is typing any more, as :meth:`show_article` takes it."""
+        self.encodings: dict[str, str] = {}
+        """What articles are read in because that was asked for, by what opens them."""
         self._mouse = self.config.mouse
         self._theme_name = self._wanted_theme()
         super().__init__()
@@ -89,7 +103,7 @@ class DipleApp(OrderedKeys, inherit_bindings=False):
 
             return LibraryScreen(self._folder or Path(), self.look())
         at = self._at
-        offset = self.memory.places.get(opening.remembered_key(self._first), 0) if not at else 0
+        offset = opening.remembered_place(self._first, self.memory) if not at else 0
         return self.reading(
             self._first, offset, "" if at.isdecimal() else at, int(at) if at.isdecimal() else 0
         )
@@ -98,7 +112,8 @@ class DipleApp(OrderedKeys, inherit_bindings=False):
         self, article: Article, offset: int = 0, annotation: str = "", line: int = 0
     ) -> ReadingScreen:
         """Return a screen for an article, at an offset, an annotation, or a line (from 1)."""
-        screen = ReadingScreen(article, Layers(self.look()), self.keys, start=offset, line=line)
+        over = Layers(self.look(), hidden=self.showing.hidden)
+        screen = ReadingScreen(article, over, self.keys, start=offset, line=line)
         if annotation:
             screen.when_ready.append(lambda: screen.go_to_annotation_named(annotation))
         return screen
@@ -110,11 +125,11 @@ class DipleApp(OrderedKeys, inherit_bindings=False):
 
         self.call_from_thread(self._tell, f"opening {source} …")
         try:
-            article = open_article(source)
+            article = open_article(source, encoding=self.encodings.get(source))
         except (DipleError, OSError) as error:
             self.call_from_thread(self._tell, f"! {error}")
             return
-        self.call_from_thread(self._show_article, article, offset, annotation)
+        self.call_from_thread(self.show_article, article, offset, annotation)
 
     def _tell(self, words: str) -> None:
         say = getattr(self.screen, "say", None)
@@ -123,30 +138,45 @@ class DipleApp(OrderedKeys, inherit_bindings=False):
         else:
             self.notify(visible_line(words), markup=False)
 
-    def _show_article(self, article: Article, offset: int | None, annotation: str) -> None:
+    def show_article(self, article: Article, offset: int | None, annotation: str, then: _Then = None) -> None:
+        """Show an article, at an offset or an annotation, when nobody is typing; ``then`` gets its screen."""
         left = [each for each in self._open if not each.handed_over]
         if any(each.panel is not None for each in left):
-            self._waiting = article, offset, annotation
+            self._waiting = article, offset, annotation, then
             self._tell(f"{article.name} opens when this is done")
             return
         if offset is None:
-            offset = 0 if annotation else self.memory.places.get(opening.remembered_key(article), 0)
+            offset = 0 if annotation else opening.remembered_place(article, self.memory)
         self.remember()
         for each in left:
             if not each.hand_over():
                 return
             each.rest()
         reading = self.reading(article, offset, annotation)
+        if then is not None:
+            then(reading)
         if len(self.screen_stack) > 1:
             self.switch_screen(reading)
         else:
             self.push_screen(reading)  # Textual 8 cannot replace the first screen
 
+    def start_recogniser(self, article: Article) -> None:
+        """Have a process load its pipeline while an article is opened; called from a worker."""
+        from tui.recognition import started_ahead
+
+        if self._recogniser is None:
+            self._recogniser = started_ahead(article, self.config.model)
+
+    def take_recogniser(self) -> StatisticalProcess | None:
+        """Hand over the process that was started ahead, if there is one, to whoever recognises first."""
+        recogniser, self._recogniser = self._recogniser, None
+        return recogniser
+
     def show_waiting(self) -> None:
         """Show the article that waited for a panel to be closed."""
         if self._waiting is not None:
             waiting, self._waiting = self._waiting, None
-            self._show_article(*waiting)
+            self.show_article(*waiting)
 
     @property
     def _open(self) -> list[ReadingScreen]:
@@ -231,8 +261,7 @@ class DipleApp(OrderedKeys, inherit_bindings=False):
         except DipleError as error:
             self._tell(f"! {error}")
             styles = entity_styles(look, None)
-        shown = {kind: style for kind, style in styles.items() if kind not in self.config.hidden_kinds}
-        return replace(look, entities=shown)
+        return replace(look, entities=styles)
 
     def copy(self, words: str) -> str:
         """Copy to the terminal's clipboard (OSC 52) and to a file; return what to say about the file."""
@@ -287,7 +316,7 @@ class DipleApp(OrderedKeys, inherit_bindings=False):
         """Remember where the article is left."""
         for screen in self._open:
             if screen.is_attached and not screen.handed_over:
-                self.memory.leave(opening.remembered_key(screen.article), screen.page.span.start)
+                opening.remember_place(screen.article, screen.page.span.start, self.memory)
         memory.save(self.memory)
 
     def secure(self) -> None:

@@ -9,7 +9,7 @@ import re
 from bisect import bisect_left, bisect_right
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from annotations.errors import NotFound, UsageError
@@ -215,19 +215,24 @@ def _in_order(kept: Iterable[tuple[Span, Span]]) -> list[tuple[Span, Span]]:
 class Changes:
     """What changed since an article was annotated, with the ids of the notes at their places in it.
 
-    ``since`` is the day on which the last of them was made on the old text.
+    ``since`` is the day on which the last of them was made on the old text.  ``text`` is the digest of that,
+    ``texts`` has those of all old texts that are kept; ``elsewhere`` counts the orphans of other texts.
     """
 
     joined: Joined
     notes: SpanIndex[str]
     since: str
+    text: str = ""
+    texts: tuple[str, ...] = ()
+    elsewhere: int = 0
 
 
-def since_annotated(notebook: Notebook, about: str = "") -> Changes:
-    """Compare an article with the text that the annotation ``about`` was made on, else most of them.
+def since_annotated(notebook: Notebook, about: str = "", text: str = "") -> Changes:
+    """Compare an article with an older text.
 
-    Raises :class:`NotFound` when nothing changed, or the old text is not kept here; :class:`UsageError` for a
-    text that is too long to be compared.
+    That is ``text`` (a digest), else what the annotation ``about`` was made on, else most of them.  Raises
+    :class:`NotFound` when nothing changed, or the old text is not kept here; :class:`UsageError` for a text
+    that is too long to be compared.
     """
     from annotations import snapshots
 
@@ -241,22 +246,32 @@ def since_annotated(notebook: Notebook, about: str = "") -> Changes:
         raise NotFound("the text is the one that the notes were made on")
     if notebook.article.text[snapshots.LONGEST : snapshots.LONGEST + 1]:
         raise UsageError("the article is too long to be compared")
-    for digest in sorted(others, key=lambda each: (each != made_on.get(about), -others[each])):
+    texts = tuple(each for each, _ in others.most_common() if snapshots.has(each))
+    for digest in sorted(texts, key=lambda each: (each != text, each != made_on.get(about))):
         old = snapshots.text(digest)
         if old is not None:
             mine = [each for each in about_words if made_on[each.id] == digest]
-            return _changes(notebook, old, mine)
+            lost = _lost(notebook) - {each.id for each in mine}
+            return replace(_changes(notebook, old, mine), text=digest, texts=texts, elsewhere=len(lost))
     raise NotFound("the text that the notes were made on is not kept here, so it cannot be compared")
+
+
+def _lost(notebook: Notebook) -> set[str]:
+    """Return the ids of the orphans that nobody left as such; what merely decides about an entity is none."""
+    today = notebook.article.digest
+    lost = {each.id for each in notebook.orphans if getattr(each.target, "orphaned", None) != today}
+    return lost - notebook.decisions
 
 
 def _changes(notebook: Notebook, old: str, mine: Sequence[Annotation]) -> Changes:
     text = notebook.article.text
     both = joined(old, text[0 : len(text)])
-    placed = [(both.of_new(span), each.id) for span, each in notebook.spans]
+    decisions = notebook.decisions
+    placed = [(both.of_new(span), each.id) for span, each in notebook.spans if each.id not in decisions]
     orphans = [
         (both.of_old(each.position), each.id)
         for each in mine
-        if each.position is not None and notebook.anchor(each).span is None
+        if each.position is not None and notebook.anchor(each).span is None and each.id not in decisions
     ]
     since = max((each.modified or each.created or "")[:10] for each in mine)
     return Changes(both, SpanIndex([*placed, *orphans]), since)

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import click
 
-from annotations.cli.options import encoding_option
+from annotations.cli.options import encoding_option, model_option, style_option
 from annotations.cli.running import warn
 from annotations.cli.samples import FOLDER, copy_samples
 from annotations.safe import visible_line
@@ -19,15 +19,25 @@ from annotations.sidecar import beside
 @click.option("--at", default="", metavar="ID|LINE", help="Start at an annotation or at a line of the text.")
 @click.option("--as", "name", metavar="NAME", help="Annotate under this name.")
 @click.option("--plain", is_flag=True, help="Print as `diple cat` does instead of opening the reader.")
+@style_option("Colour entities as this Pygments style does.")
+@model_option()
 @encoding_option()
-def read(source: str, at: str, name: str | None, plain: bool, encoding: str | None) -> int:
+def read(
+    source: str,
+    at: str,
+    name: str | None,
+    plain: bool,
+    style: str | None,
+    model: str | None,
+    encoding: str | None,
+) -> int:
     """Read an article, or pick one from a folder.
 
     Where there is no terminal, or one that cannot show a full screen, prints it as `diple cat` does.
     """
     from tui.start import read as start
 
-    return start(source, at=at, name=name, plain=plain, encoding=encoding)
+    return start(source, at=at, name=name, plain=plain, style=style, model=model, encoding=encoding)
 
 
 @click.command

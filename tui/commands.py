@@ -41,8 +41,8 @@ class Intent:
 
 def _intents() -> tuple[Intent, ...]:
     reading, selecting, pane = (READING,), (SELECTING,), (PANE,)
-    everywhere, beside = MODES, (READING, PANE)
-    moving, selection, annotating = "Moving", "Selecting", "Annotating"
+    every, beside = MODES, (READING, PANE)
+    moving, words, notes = "Moving", "Selecting", "Annotating"
     entities, changed, side, whole = "Entities", "Articles that changed", "Side pane", "Reader"
     return (
         Intent(
@@ -73,7 +73,7 @@ def _intents() -> tuple[Intent, ...]:
         Intent(
             "annotation.previous", ("[a",), moving, "Previous annotation", "The annotation before.", reading
         ),
-        Intent("search", ("/",), moving, "Search", "Search the text; found as you type.", everywhere),
+        Intent("search", ("/",), moving, "Search", "Search the text; found as you type.", _PAGE),
         Intent("search.next", ("n",), moving, "Next match", "The next match.", _PAGE),
         Intent("search.previous", ("N",), moving, "Previous match", "The match before.", _PAGE),
         Intent("mark.set", ("m{a-z}",), moving, "Set a mark", "Mark this place with a letter.", reading),
@@ -101,99 +101,54 @@ def _intents() -> tuple[Intent, ...]:
             reading,
         ),
         Intent(
-            "select",
-            ("v",),
-            selection,
-            "Select words",
-            "Start to select at the cursor; again to stop.",
-            _PAGE,
+            "select", ("v",), words, "Select words", "Start to select at the cursor; again to stop.", _PAGE
         ),
-        Intent("cursor.left", ("h", "left"), selection, "Cursor left", "One character left.", _PAGE),
-        Intent("cursor.right", ("l", "right"), selection, "Cursor right", "One character right.", _PAGE),
-        Intent("cursor.down", ("j", "down"), selection, "Cursor down", "One row down.", selecting),
-        Intent("cursor.up", ("k", "up"), selection, "Cursor up", "One row up.", selecting),
-        Intent("word.next", ("w",), selection, "Next word", "To the next word.", _PAGE),
-        Intent("word.end", ("e",), selection, "End of word", "To the end of the word.", selecting),
-        Intent("word.previous", ("b",), selection, "Word before", "To the word before.", selecting),
-        Intent("row.start", ("0",), selection, "Start of row", "To the start of the row.", selecting),
-        Intent("row.end", ("$",), selection, "End of row", "To the end of the row.", selecting),
-        Intent("select.word", ("iw",), selection, "Select the word", "The word here.", selecting),
-        Intent("select.sentence", ("is",), selection, "Select the sentence", "The sentence here.", selecting),
+        Intent("cursor.left", ("h", "left"), words, "Cursor left", "One character left.", _PAGE),
+        Intent("cursor.right", ("l", "right"), words, "Cursor right", "One character right.", _PAGE),
+        Intent("cursor.down", ("j", "down"), words, "Cursor down", "One row down.", selecting),
+        Intent("cursor.up", ("k", "up"), words, "Cursor up", "One row up.", selecting),
+        Intent("word.next", ("w",), words, "Next word", "To the next word.", _PAGE),
+        Intent("word.end", ("e",), words, "End of word", "To the end of the word.", selecting),
+        Intent("word.previous", ("b",), words, "Word before", "To the word before.", selecting),
+        Intent("row.start", ("0",), words, "Start of row", "To the start of the row.", selecting),
+        Intent("row.end", ("$",), words, "End of row", "To the end of the row.", selecting),
+        Intent("select.word", ("iw",), words, "Select the word", "The word here.", selecting),
+        Intent("select.sentence", ("is",), words, "Select the sentence", "The sentence here.", selecting),
+        Intent("select.paragraph", ("ip",), words, "Select the paragraph", "The paragraph here.", selecting),
+        Intent("select.entity", ("ie",), words, "Select the entity", "The mention here.", selecting),
         Intent(
-            "select.paragraph", ("ip",), selection, "Select the paragraph", "The paragraph here.", selecting
+            "select.grow", ("+",), words, "Grow", "Select more: word, mention, sentence, paragraph, article."
         ),
-        Intent("select.entity", ("ie",), selection, "Select the entity", "The mention here.", selecting),
+        Intent("select.shrink", ("-",), words, "Shrink", "Select less, back the way it grew."),
+        Intent("select.swap", ("o",), words, "Other end", "Move the other end of the selection.", selecting),
         Intent(
-            "select.grow",
-            ("+",),
-            selection,
-            "Grow",
-            "Select more: word, mention, sentence, paragraph, article.",
+            "cancel", ("escape",), words, "Cancel", "Let go of the selection, the search or the pane.", every
         ),
-        Intent("select.shrink", ("-",), selection, "Shrink", "Select less, back the way it grew."),
+        Intent("note", ("a",), notes, "Note", "A note on the selection, or edit the note here.", every),
+        Intent("note.article", ("A",), notes, "Note on the article", "A note on the whole article.", every),
+        Intent("note.unfinished", (), notes, "Unfinished notes", "Go on with a note left half.", every),
+        Intent("note.entity", ("E",), notes, "Note on the entity", "A note wherever it is named.", every),
+        Intent("tag", ("t",), notes, "Tags", "Tags on the selection or on the annotation here.", every),
         Intent(
-            "select.swap", ("o",), selection, "Other end", "Move the other end of the selection.", selecting
+            "link", ("x",), notes, "Cross-reference", "Tie it to an annotation, an article or a URL.", every
         ),
-        Intent(
-            "cancel",
-            ("escape",),
-            selection,
-            "Cancel",
-            "Let go of the selection, the search or the pane.",
-            everywhere,
-        ),
-        Intent(
-            "note", ("a",), annotating, "Note", "A note on the selection, or edit the note here.", everywhere
-        ),
-        Intent(
-            "note.article",
-            ("A",),
-            annotating,
-            "Note on the article",
-            "A note on the whole article.",
-            everywhere,
-        ),
-        Intent(
-            "tag", ("t",), annotating, "Tags", "Tags on the selection or on the annotation here.", everywhere
-        ),
-        Intent(
-            "link",
-            ("x",),
-            annotating,
-            "Cross-reference",
-            "Tie it to an annotation, an article or a URL.",
-            everywhere,
-        ),
-        Intent(
-            "highlight", ("H",), annotating, "Highlight", "Mark the selection, with no words of your own."
-        ),
-        Intent("reply", ("r",), annotating, "Reply", "Answer the annotation here.", everywhere),
-        Intent(
-            "delete",
-            ("D",),
-            annotating,
-            "Delete",
-            "Delete the annotation here; U brings it back.",
-            everywhere,
-        ),
-        Intent("undo", ("U",), annotating, "Undo", "Take back the last edit.", everywhere),
-        Intent("redo", ("ctrl+r",), annotating, "Redo", "Make the undone edit again.", everywhere),
-        Intent(
-            "trash", ("Z",), annotating, "Trash", "Deleted annotations; Enter brings one back.", everywhere
-        ),
-        Intent("conflict.next", ("]c",), annotating, "Next conflict", "The next conflict.", reading),
-        Intent(
-            "conflict.previous", ("[c",), annotating, "Previous conflict", "The conflict before.", reading
-        ),
+        Intent("highlight", ("H",), notes, "Highlight", "Mark the selection, with no words of your own."),
+        Intent("reply", ("r",), notes, "Reply", "Answer the annotation here.", every),
+        Intent("delete", ("D",), notes, "Delete", "Delete the annotation or the decision here.", every),
+        Intent("undo", ("U",), notes, "Undo", "Take back the last edit.", every),
+        Intent("redo", ("ctrl+r",), notes, "Redo", "Make the undone edit again.", every),
+        Intent("trash", ("Z",), notes, "Trash", "Deleted annotations; Enter brings one back.", every),
+        Intent("conflict.next", ("]c",), notes, "Next conflict", "The next conflict.", reading),
+        Intent("conflict.previous", ("[c",), notes, "Previous conflict", "The conflict before.", reading),
         Intent(
             "conflict.settle",
             ("s",),
-            annotating,
+            notes,
             "Settle the conflict",
             "Choose which of two versions stays, where two people edited the same.",
-            everywhere,
+            every,
         ),
-        Intent("copy", ("y",), annotating, "Copy", "Copy the selection or the words here.", everywhere),
+        Intent("copy", ("y",), notes, "Copy", "Copy the selection or the words here.", every),
         Intent("entity.next", ("]e",), entities, "Next entity", "The next mention of any entity.", reading),
         Intent("entity.previous", ("[e",), entities, "Previous entity", "The mention before.", reading),
         Intent(
@@ -217,9 +172,58 @@ def _intents() -> tuple[Intent, ...]:
             ("c",),
             entities,
             "Correct the entity",
-            "Say what kind of entity this is, or none.",
+            "Say what kind of entity this is, or none; v selects other words first.",
+            every,
+        ),
+        Intent(
+            "entity.everywhere",
+            (".",),
+            entities,
+            "Widen to all places",
+            "Let the decision just made about one place count in all of them.",
+            reading,
+        ),
+        Intent(
+            "entity.identify",
+            ("I",),
+            entities,
+            "Which one it is",
+            "Say which thing this is: another entity, one by itself, or an id of Wikidata.",
+            every,
+        ),
+        Intent(
+            "suggestion.next",
+            ("]s",),
+            entities,
+            "Next suggestion",
+            "The next mention that nobody decided about.",
+            reading,
+        ),
+        Intent(
+            "suggestion.previous", ("[s",), entities, "Suggestion before", "The suggestion before.", reading
+        ),
+        Intent(
+            "suggestion.accept",
+            ("Y",),
+            entities,
+            "Yes, it is",
+            "Yes, the mention here is what it was taken for; on to the next suggestion.",
+            reading,
+        ),
+        Intent(
+            "suggestion.reject",
+            ("X",),
+            entities,
+            "No entity",
+            "No, the mention here is no entity; on to the next suggestion.",
+            reading,
         ),
         Intent("entity.list", ("e",), entities, "Entities", "Show the entities of the article.", reading),
+        Intent(
+            "entity.hide", ("z",), entities, "Hide a kind", "Hide the kind chosen, or show it again.", pane
+        ),
+        Intent("entity.order", ("o",), entities, "Order", "Order entities by number or first place.", pane),
+        Intent("seen", ("S",), entities, "Seen before", "What other articles say of these.", every),
         Intent(
             "entity.colours",
             (),
@@ -242,7 +246,7 @@ def _intents() -> tuple[Intent, ...]:
             changed,
             "Accept the place",
             "Yes, the annotation here is on its words; of several places, choose one.",
-            everywhere,
+            every,
         ),
         Intent(
             "place.accept_moved",
@@ -250,7 +254,7 @@ def _intents() -> tuple[Intent, ...]:
             changed,
             "Accept all that moved",
             "All that have the same words as before, elsewhere.",
-            everywhere,
+            every,
         ),
         Intent(
             "place.attach",
@@ -258,7 +262,7 @@ def _intents() -> tuple[Intent, ...]:
             changed,
             "Put a note here",
             "Attach an annotation to the words selected: an orphan, or any that is uncertain.",
-            everywhere,
+            every,
         ),
         Intent(
             "place.orphan",
@@ -266,7 +270,7 @@ def _intents() -> tuple[Intent, ...]:
             changed,
             "Leave as an orphan",
             "No, the words of the annotation here are gone from this text.",
-            everywhere,
+            every,
         ),
         Intent(
             "changes",
@@ -274,16 +278,16 @@ def _intents() -> tuple[Intent, ...]:
             changed,
             "What changed",
             "The article as it was when it was annotated, compared with today.",
-            everywhere,
+            every,
         ),
-        Intent("pane.next", ("tab",), side, "Next pane", "Go to the side pane and back.", everywhere),
+        Intent("pane.next", ("tab",), side, "Next pane", "Go to the side pane and back.", every),
         Intent(
             "pane.toggle",
             ("p",),
             side,
             "Show or hide the side pane",
             "Fold the side pane away or back.",
-            everywhere,
+            every,
         ),
         Intent("pane.down", ("j", "down"), side, "Down", "The next line of the pane.", pane),
         Intent("pane.up", ("k", "up"), side, "Up", "The line before.", pane),
@@ -293,29 +297,20 @@ def _intents() -> tuple[Intent, ...]:
         Intent("pane.last", ("G", "end"), side, "Last", "The last line of the pane.", pane),
         Intent("pane.right", ("l", "right"), side, "Next view", "Notes, Entities, Links... in turn.", pane),
         Intent("pane.left", ("h", "left"), side, "View before", "The view before.", pane),
+        Intent("pane.filter", ("/",), side, "Filter", "Narrow the entities; else search the text.", pane),
         Intent("pane.open", ("enter",), side, "Go there", "Go to the words, or follow the link.", pane),
-        Intent("library", ("L",), whole, "Library", "The articles of this folder.", everywhere),
+        Intent("library", ("L",), whole, "Library", "The articles of this folder.", every),
         Intent(
-            "reread",
-            ("R",),
-            whole,
-            "Read again",
-            "Read the article anew where it changed on disk.",
-            everywhere,
+            "reread", ("R",), whole, "Read again", "Read the article anew where it changed on disk.", every
         ),
-        Intent("palette", (":",), whole, "All commands", "Find a command by its name.", everywhere),
-        Intent("help", ("?", "f1"), whole, "Help", "The keys and what the marks mean.", everywhere),
-        Intent("theme", ("T",), whole, "Next theme", "The terminal's own colours, dark, light.", everywhere),
+        Intent("palette", (":",), whole, "All commands", "Find a command by its name.", every),
+        Intent("help", ("?", "f1"), whole, "Help", "The keys and what the marks mean.", every),
+        Intent("theme", ("T",), whole, "Next theme", "The terminal's own colours, dark, light.", every),
         Intent(
-            "mouse",
-            (),
-            whole,
-            "Mouse on or off",
-            "Let the reader or the terminal have the mouse.",
-            everywhere,
+            "mouse", (), whole, "Mouse on or off", "Let the reader or the terminal have the mouse.", every
         ),
-        Intent("stop", ("ctrl+z",), whole, "Stop", "Go to the shell; fg there comes back.", everywhere),
-        Intent("quit", ("q",), whole, "Quit", "Everything is saved already.", everywhere),
+        Intent("stop", ("ctrl+z",), whole, "Stop", "Go to the shell; fg there comes back.", every),
+        Intent("quit", ("q",), whole, "Quit", "Everything is saved already.", every),
     )
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Final, NamedTuple
 
@@ -51,3 +52,12 @@ class Jumps:
     def last(self) -> Place | None:
         """Return the place the last jump left."""
         return self.places[-1] if self.places else None
+
+    def follow(self, article: str, to: Callable[[int], int]) -> None:
+        """Move all places of an article, the text of which changed, ``to`` where they are now."""
+
+        def now(place: Place) -> Place:
+            return Place(article, to(place.offset)) if place.article == article else place
+
+        self.places = [now(place) for place in self.places]
+        self.marks = {letter: now(place) for letter, place in self.marks.items()}

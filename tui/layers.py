@@ -17,6 +17,12 @@ from tui.palette import Palette
 BLOCK, ENTITY, NOTE, MATCH, CURRENT, SELECTION, CURSOR = range(7)
 """Ranks, the lowest first."""
 
+ON_ENTITY = "·"
+"""The sign of a note on an entity: beside the rows that name it, and before its name in the pane."""
+
+CHECK = "✓"
+"""The sign of what a person decided about an entity."""
+
 _REACH = 200
 """Code points around a row in which a match that crosses its ends is looked for."""
 
@@ -34,7 +40,8 @@ class Layers:
     """The layers of one page.  Each is replaced as a whole when it changes; the page then repaints.
 
     ``blocks`` carry their style, ``mentions`` their kind, ``notes`` their ids, of which ``doubtful`` holds
-    those that may not be about the words they lie over.  ``pattern`` is what is searched for, ``current`` the
+    those that may not be about the words they lie over.  ``noted`` is where entities are named on which there
+    are notes, ``hidden`` the kinds that are not drawn.  ``pattern`` is what is searched for, ``current`` the
     thing a jump went to, ``cursor`` the offset of a one-grapheme cursor.
     """
 
@@ -43,6 +50,8 @@ class Layers:
     mentions: Touching = field(default_factory=SpanIndex)
     notes: SpanIndex[str] = field(default_factory=SpanIndex)
     doubtful: Container[str] = frozenset()
+    noted: SpanIndex[None] = field(default_factory=SpanIndex)
+    hidden: Container[str] = frozenset()
     pattern: re.Pattern[str] | None = None
     current: Span | None = None
     selection: Span | None = None
@@ -60,7 +69,7 @@ class Layers:
         if self.colours:
             for span, kind in self.mentions.touching(start, end):
                 entity = self.palette.entities.get(kind)
-                if entity is not None:
+                if entity is not None and kind not in self.hidden:
                     yield Mark(span.start, span.end, ENTITY, entity)
         notes = list(self.notes.touching(start, end))
         for span, depth in depths([span for span, _ in notes]):
@@ -84,10 +93,15 @@ class Layers:
             yield Mark(*self.cursor, CURSOR, look.cursor)
 
     def sign(self, start: int, end: int) -> str:
-        """Return the mark in the margin of a row where annotations begin: ``>``, or ``?`` in doubt."""
+        """Return the mark in the margin of a row.
+
+        ``>`` where annotations begin, or ``?`` in doubt, else ``·`` where an entity is named that there is a
+        note on.
+        """
         first = self.notes.after(start - 1)
         if first is None or first[0].start >= end:
-            return ""
+            named = self.noted.after(start - 1)
+            return ON_ENTITY if named is not None and named[0].start < end else ""
         if not self.doubtful:
             return ">"
         begun = (each for span, each in self.notes.touching(start, end) if span.start >= start)

@@ -17,6 +17,7 @@ from types import FrameType
 from typing import Any, Final, NoReturn, cast
 
 from textual.app import App
+from textual.widget import Widget
 
 from tui.driver import PATIENCE, ReaderDriver
 
@@ -44,6 +45,14 @@ def scroll_rows(app: App[Any], top: int, height: int, by: int) -> bool:
     """
     direction = "S" if by > 0 else "T"
     return write(app, f"\x1b[0m\x1b[{top + 1};{top + height}r\x1b[{abs(by)}{direction}\x1b[r")
+
+
+def is_painted(widget: Widget) -> bool:
+    """Tell, while a frame is made, whether the terminal shows all of ``widget`` after it.
+
+    Textual has every widget near those it paints make its lines, also those that wait for the next frame.
+    """
+    return not widget._repaint_regions
 
 
 def mouse(app: App[Any], *, on: bool) -> None:

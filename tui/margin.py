@@ -6,6 +6,7 @@ from collections.abc import Callable, Container, Sequence
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from tui import wrap
+from tui.layers import CHECK, ON_ENTITY
 from tui.standing import UNCERTAIN
 
 if TYPE_CHECKING:  # the records cost an import that the first paint must not wait for
@@ -52,23 +53,20 @@ def note_lines(
     key = annotation.id
     quote = annotation.quote or _about(annotation)
     tags = " ".join(f"#{tag}" for tag in annotation.tags)
+    sign = "?" if state in UNCERTAIN else ON_ENTITY if annotation.entity else ">"
     flag = "" if state in ("", "exact") else f"({state}) "
     flag = f"(conflict) {flag}" if annotation.id in unsettled else flag
-    lines = [Line(f"{'?' if state in UNCERTAIN else '>'} {flag}{quote}", tags, "head", key)]
-    rows = [row for each in told for row in _rows(each, columns - 3, whole)]
+    lines = [Line(f"{sign} {flag}{quote}", tags, "head", key)]
+    rows = [row for each in told for row in rows_of(each, columns - 3, whole)]
     lines += [Line(f"  {row}", "", "faint", key) for row in rows]
-    lines += [Line(f"  {row}", "", "body", key) for row in _rows(annotation.note or "", columns - 3, whole)]
-    if annotation.kind:
-        from annotations.entities.kinds import NO_KIND
-
-        is_what = "no entity" if annotation.kind == NO_KIND else annotation.kind
-        lines.append(Line(f"  is {is_what}", "", "faint", key))
+    lines += [Line(f"  {row}", "", "body", key) for row in rows_of(annotation.note or "", columns - 3, whole)]
+    lines += [Line(f"  {CHECK} {what}", "", "faint", key) for what in decided(annotation)]
     lines += [
         Line(f"  → {link.relation}: {name(link.target)}", "", "faint", key) for link in annotation.links
     ]
     lines.append(Line(f"  {author(annotation)}", (annotation.modified or "")[:10], "faint", key))
     for reply in replies:
-        rows = _rows(reply.note or " ".join(f"#{tag}" for tag in reply.tags), columns - 7, whole)
+        rows = rows_of(reply.note or " ".join(f"#{tag}" for tag in reply.tags), columns - 7, whole)
         for number, row in enumerate(rows):
             mark = "≠" if reply.id in unsettled else "↳"
             lead = f"  {mark} " if number == 0 else "    "
@@ -76,11 +74,25 @@ def note_lines(
     return lines
 
 
+def decided(annotation: Annotation) -> list[str]:
+    """Return what an annotation decides about an entity: of which kind it is, which one."""
+    from annotations.entities.kinds import NO_KIND
+
+    kind, thing = annotation.kind, annotation.uri
+    said = ["no entity" if kind == NO_KIND else kind] if kind else []
+    if thing is not None:
+        from annotations.entities.identity import told
+
+        which = told(thing, annotation.entity[0] if annotation.entity else None)
+        said.append(which.removeprefix("http://www.wikidata.org/entity/"))
+    return said
+
+
 def conflict_lines(conflict: Unsettled, about: str, columns: int) -> list[Line]:
     """Return the lines of one conflict: what it is about, this version, the other."""
     lines = [Line(f"> {about}", conflict.part, "head", conflict.id)]
     for lead, words in (("here:", conflict.this), ("else:", conflict.other)):
-        for number, row in enumerate(_rows(words, columns - 9, False)):
+        for number, row in enumerate(rows_of(words, columns - 9, False)):
             lines.append(Line(f"  {lead if number == 0 else '     '} {row}", "", "body", conflict.id))
     return lines
 
@@ -91,7 +103,7 @@ def trash_lines(buried: Buried, columns: int) -> list[Line]:
     key = annotation.id
     tags = " ".join(f"#{tag}" for tag in annotation.tags)
     lines = [Line(f"> {annotation.quote or _about(annotation)}", tags, "head", key)]
-    lines += [Line(f"  {row}", "", "body", key) for row in _rows(annotation.note or "", columns - 3, False)]
+    lines += [Line(f"  {row}", "", "body", key) for row in rows_of(annotation.note or "", columns - 3, False)]
     lines.append(Line(f"  deleted · {author(annotation)}", buried.deleted[:10], "faint", key))
     return lines
 
@@ -103,11 +115,12 @@ def author(annotation: Annotation) -> str:
 
 def _about(annotation: Annotation) -> str:
     if annotation.entity is not None:
-        return f"everywhere: {annotation.entity[0]}"
+        return annotation.entity[0]
     return "the whole article"
 
 
-def _rows(note: str, columns: int, whole: bool) -> list[str]:
+def rows_of(note: str, columns: int, whole: bool) -> list[str]:
+    """Return a note in rows of ``columns`` cells: ``whole``, or cut after :data:`SHORT` of them."""
     rows = [
         paragraph[start:end]
         for paragraph in note.split("\n")

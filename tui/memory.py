@@ -26,14 +26,18 @@ class Memory:
     pane: bool | None = None
     """Whether the side pane is wanted; ``None`` while nobody has said."""
     places: dict[str, int] = field(default_factory=dict)
+    words: dict[str, str] = field(default_factory=dict)
+    """What stood at some of the places, by which they are found in a text that changed."""
 
-    def leave(self, article: str, offset: int) -> None:
-        """Remember where an article was left; the start needs no remembering."""
+    def leave(self, article: str, offset: int, words: str = "") -> None:
+        """Remember where an article was left, and the ``words`` there; the start needs no remembering."""
         self.places.pop(article, None)
         if offset > 0:
             self.places[article] = offset
+            self.words[article] = words
         for old in list(self.places)[: max(0, len(self.places) - LONGEST)]:
             del self.places[old]
+        self.words = {key: self.words[key] for key in self.places if self.words.get(key)}
 
 
 def _file() -> str:
@@ -46,12 +50,14 @@ def load() -> Memory:
         with open(_file(), encoding="utf-8") as file:
             kept: Any = json.load(file)
         places = {str(key): int(offset) for key, offset in kept.get("places", {}).items()}
+        words = {key: str(said) for key, said in kept.get("words", {}).items() if key in places}
         theme = kept.get("theme")
         return Memory(
             theme if isinstance(theme, str) else None,
             bool(kept.get("oriented")),
             kept.get("pane") if isinstance(kept.get("pane"), bool) else None,
             places,
+            words,
         )
     except (OSError, ValueError, TypeError, AttributeError, OverflowError, RecursionError):
         return Memory()
@@ -64,6 +70,7 @@ def save(memory: Memory) -> None:
         "oriented": memory.oriented,
         "pane": memory.pane,
         "places": memory.places,
+        "words": memory.words,
     }
     part = f"{_file()}.{os.getpid()}"
     with suppress(OSError):

@@ -8,12 +8,17 @@ from __future__ import annotations
 
 from bisect import bisect_left, bisect_right, insort
 from collections.abc import Iterable, Iterator
-from typing import TYPE_CHECKING
+from itertools import pairwise
+from typing import TYPE_CHECKING, Final
 
 from annotations.spans import Span, SpanIndex
 
 if TYPE_CHECKING:
     from annotations.entities.mentions import Mention
+
+
+PIECE: Final = 256
+"""Mentions of one chunk kept together: changing one of them costs no more than making their index anew."""
 
 
 class Mentions:
@@ -29,8 +34,35 @@ class Mentions:
         for known in self._starts[first:last]:
             del self._chunks[known]
         del self._starts[first:last]
-        insort(self._starts, start)
-        self._chunks[start] = SpanIndex((mention.span, mention) for mention in mentions)
+        found = sorted(mentions)
+        cuts = [start, *(found[at].start for at in range(PIECE, len(found), PIECE)), end]
+        edges = [0, *range(PIECE, len(found), PIECE), len(found)]
+        for cut, (low, high) in zip(cuts, pairwise(edges), strict=False):
+            insort(self._starts, cut)
+            self._chunks[cut] = SpanIndex((mention.span, mention) for mention in found[low:high])
+
+    def replace(self, start: int, end: int, mentions: Iterable[Mention]) -> list[Mention]:
+        """Let ``mentions`` be those that start in ``[start, end)``; return those that were.
+
+        What is not known yet stays so.
+        """
+        gone: list[Mention] = []
+        left = sorted(mentions)
+        starts = [each.start for each in left]
+        first = max(0, bisect_right(self._starts, start) - 1)
+        last = bisect_left(self._starts, end)
+        for number in range(first, last):
+            own = self._starts[number]
+            after = self._starts[number + 1] if number + 1 < last else end
+            kept = []
+            for span, mention in self._chunks[own]:
+                if start <= span.start < end:
+                    gone.append(mention)
+                else:
+                    kept.append((span, mention))
+            fresh = left[bisect_left(starts, max(own, start)) : bisect_left(starts, after)]
+            self._chunks[own] = SpanIndex((*kept, *((each.span, each) for each in fresh)))
+        return gone
 
     def __len__(self) -> int:
         return sum(map(len, self._chunks.values()))

@@ -5,6 +5,9 @@ Runs in a worker thread after the first paint.
 
 from __future__ import annotations
 
+import os
+from collections.abc import Iterable
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
@@ -13,10 +16,13 @@ from rich.style import Style
 
 from annotations.article import Article, BlockKind
 from annotations.spans import Span, SpanIndex
+from tui import wrap
+from tui.following import placed, words_at
+from tui.memory import Memory
 from tui.palette import Palette
 
 if TYPE_CHECKING:
-    from annotations.journal import Left
+    from annotations.journal import Draft, Left
     from annotations.notebook import Notebook
 
 STYLED: Final = 300_000
@@ -62,20 +68,96 @@ def complete(article: Article, creator: str) -> Opened:
         notebook.spans
     )  # where they stand in today's text: looking for words that moved is no work for the app
     notebook.keep_text()  # the notes may be others', who made them elsewhere
-    return Opened(article, notebook, _kept_for(notebook.path))
+    if not (isinstance(article.text, str) and article.text.isascii()):
+        wrap.prepare()
+    _load_ahead()
+    return Opened(article, notebook, _kept_for(notebook))
 
 
-def _kept_for(path: Path) -> Kept:
-    """Return what the journal has for the sidecar ``path``."""
+def _load_ahead() -> None:
+    """Load what the app's thread asks for next, for which no key should wait; some 15 ms."""
+    import tui.overlay  # noqa: F401
+
+
+def _kept_for(notebook: Notebook) -> Kept:
+    """Return what the journal has for the article of a notebook."""
     from annotations import undo
     from annotations.journal import left_over
+
+    left = left_over()
+    mine = tuple(each for each in left if _is_of(each, notebook))
+    names = (each.draft.name for each in left if each not in mine and each.draft is not None)
+    return Kept(mine, tuple(dict.fromkeys(names)), undo.last(notebook.path))
+
+
+def _is_of(left: Left, notebook: Notebook) -> bool:
+    """Tell whether something was left of the article of a notebook, also by a name that it has no more."""
     from annotations.places import settled
 
-    own = str(settled(path))
-    left = left_over()
-    mine = tuple(each for each in left if each.sidecar == own)
-    names = (each.draft.name for each in left if each.sidecar != own and each.draft is not None)
-    return Kept(mine, tuple(dict.fromkeys(names)), undo.last(path))
+    if left.sidecar == str(settled(notebook.path)):
+        return True
+    found = notebook.collection
+    known = found.article.id if found is not None and found.article is not None else notebook.article.id
+    digest, identity = _gone(left)
+    return digest == notebook.article.digest or identity == known
+
+
+def _gone(left: Left) -> tuple[str, str]:
+    """Return the digest of the text and the id of the article that something was left of, if that is gone."""
+    draft = left.draft
+    if draft is not None:
+        return ("", "") if _opens(draft) else (draft.digest, draft.id)
+    from annotations import sidecar
+    from annotations.edits import edit_of
+
+    path = Path(left.sidecar)
+    if sidecar.is_sidecar(path) and not os.path.lexists(sidecar.article_of(path)):
+        with suppress(ValueError):
+            info = edit_of(left.edits[0]).article
+            return (info.digest or "", info.id) if info is not None else ("", "")
+    return "", ""
+
+
+def _opens(draft: Draft) -> bool:
+    """Tell whether what opened the article of a draft is there still."""
+    from annotations.formats import is_url
+
+    return is_url(draft.article) or (bool(draft.article) and os.path.lexists(draft.article))
+
+
+@dataclass(frozen=True)
+class Unfinished:
+    """A note that was not finished; ``article`` is what opens its article, empty where that is not found.
+
+    ``here`` says that it is of the article being read.
+    """
+
+    left: Left
+    here: bool
+    article: str = ""
+
+
+def unfinished(notebook: Notebook, own: Iterable[Left]) -> list[Unfinished]:
+    """Return all notes that were not finished, those ``own`` to this process among them.
+
+    Called from a worker: articles that were renamed are looked for in their folders.
+    """
+    from annotations.journal import left_over
+    from annotations.renaming import article_like
+
+    found = []
+    for left in (*own, *left_over()):
+        draft = left.draft
+        if draft is None:
+            continue
+        if _is_of(left, notebook):
+            found.append(Unfinished(left, here=True))
+        elif _opens(draft):
+            found.append(Unfinished(left, False, draft.article))
+        else:
+            like = article_like(Path(draft.article).parent, draft.digest, draft.id) if draft.article else None
+            found.append(Unfinished(left, False, str(like or "")))
+    return sorted(found, key=lambda each: not each.here)
 
 
 def block_styles(article: Article, look: Palette) -> SpanIndex[Style]:
@@ -124,3 +206,14 @@ def remembered_key(article: Article) -> str:
     if article.path is not None:
         return str(Path(article.path).absolute())
     return article.metadata.url or article.name
+
+
+def remembered_place(article: Article, memory: Memory) -> int:
+    """Return the offset at which an article was left, or of the words that stood there."""
+    key = remembered_key(article)
+    return placed(article.text, memory.words.get(key, ""), memory.places.get(key, 0))
+
+
+def remember_place(article: Article, offset: int, memory: Memory) -> None:
+    """Remember where an article was left, and the words that stand there."""
+    memory.leave(remembered_key(article), offset, words_at(article.text, offset))

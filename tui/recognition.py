@@ -13,11 +13,13 @@ from threading import Event, Lock
 from typing import TYPE_CHECKING, Final
 
 from annotations.article import Article
+from annotations.errors import DipleError
 from annotations.spans import Span
 from annotations.text import Text
 
 if TYPE_CHECKING:
     from annotations.entities.mentions import Mention
+    from annotations.entities.process import StatisticalProcess
 
 CHUNK: Final = 4096
 """Code points recognised at a time, rounded up to the end of a line."""
@@ -26,7 +28,10 @@ WHOLE: Final = 400_000
 """Articles of at most this many code points are recognised whole, longer ones where they are read."""
 
 AHEAD: Final = 8
-"""Chunks recognised beyond the one on screen in an article longer than that."""
+"""Chunks recognised from the one on screen on in an article longer than that."""
+
+NEAR: Final = 2
+"""Chunks from the one on screen on that are never left undone: with the last of them all of AHEAD is done."""
 
 STILL: Final = 0.3
 """Seconds without scrolling after which what is on screen of a longer article is recognised."""
@@ -37,6 +42,30 @@ _PATIENCE: Final = 0.1
 
 Found = Callable[[int, int, "Sequence[Mention]"], None]
 Progress = Callable[[int, int], None]
+
+
+def started_ahead(article: Article, model: str | None = None) -> StatisticalProcess | None:
+    """Return a process for a :class:`Recognition`, loading its pipeline while the notes are opened.
+
+    ``None`` where it would have nothing to do: the entities are in the cache, the article is empty, or there
+    is no pipeline (which recognising tells).  It ends by itself when nobody asks it anything.
+    """
+    from annotations.entities import cache
+    from annotations.entities.process import StatisticalProcess
+    from annotations.entities.statistical import StatisticalRecogniser
+
+    try:
+        recogniser = StatisticalRecogniser(model)
+        length = len(article.text)
+        if not length or (
+            length <= WHOLE and cache.holds(article.digest, recogniser.name, recogniser.version)
+        ):
+            return None
+        process = StatisticalProcess(model)
+    except DipleError:
+        return None
+    process.start()
+    return process
 
 
 def chunk_start(text: Text, number: int) -> int:
@@ -54,13 +83,24 @@ def chunk_start(text: Text, number: int) -> int:
 class Recognition:
     """Recognises an article in its own thread (:meth:`run`) until :meth:`stop`."""
 
-    def __init__(self, article: Article, found: Found, progress: Progress, model: str | None = None) -> None:
-        """``progress`` is told (done, wanted); (0, 0) means that nothing is going on."""
+    def __init__(
+        self,
+        article: Article,
+        found: Found,
+        progress: Progress,
+        model: str | None = None,
+        process: StatisticalProcess | None = None,
+    ) -> None:
+        """``progress`` is told (done, wanted); (0, 0) means that nothing is going on.
+
+        ``process`` is one :func:`started_ahead`; it is closed when :meth:`run` returns.
+        """
         self._article = article
         self._text = article.text
         self._found = found
         self._progress = progress
         self._model = model
+        self._process = process
         self._stop = Event()
         self._wake = Event()
         self._lock = Lock()
@@ -89,10 +129,14 @@ class Recognition:
 
         Raises a :class:`~annotations.errors.DipleError` of the recogniser when the patterns are done.
         """
-        if len(self._text) <= WHOLE:
-            self._run_whole()
-        else:
-            self._run_where_it_is_read()
+        try:
+            if len(self._text) <= WHOLE:
+                self._run_whole()
+            else:
+                self._run_where_it_is_read()
+        finally:
+            if self._process is not None:
+                self._process.close()
 
     def _run_whole(self) -> None:
         from annotations.entities import recognise_gradually
@@ -107,8 +151,10 @@ class Recognition:
             near=near,
             model=self._model,
             taught=Learning().names_for(self._article),
+            process=self._process,
             stopped=self._stop.is_set,
         )
+        told = None
         with closing(parts):
             for span, mentions, settled, done in parts:
                 if self._stop.is_set():
@@ -116,8 +162,9 @@ class Recognition:
                 if done:
                     self._keep(span, mentions, whole=settled)
                 self._found(span.start, span.end, mentions)
-                if done and not settled:
+                if not settled and done != told:
                     self._progress(done, len(self._text))
+                    told = done
 
     def _keep(self, span: Span, mentions: list[Mention], *, whole: bool = False) -> None:
         with self._lock:
@@ -144,12 +191,17 @@ class Recognition:
                 return
 
     def _wanted(self) -> list[int]:
-        """Return the chunks to do around the one on screen."""
+        """Return the chunks to do, from the one on screen on, then the one before it.
+
+        None while those next to it are done: the process is not started for one chunk at a time.
+        """
         with self._lock:
             here = self._offset // CHUNK
         count = -(-len(self._text) // CHUNK)
-        around = range(max(0, here - 1), min(count, here + AHEAD))
-        return [number for number in around if number not in self._done]
+        before = range(max(0, here - 1), here)
+        if self._done.issuperset([*range(here, min(count, here + NEAR)), *before]):
+            return []
+        return [each for each in (*range(here, min(count, here + AHEAD)), *before) if each not in self._done]
 
     def _span(self, number: int) -> Span:
         last = (number + 1) * CHUNK >= len(self._text)
@@ -176,26 +228,35 @@ class Recognition:
             self._found(*span, [_moved(each, span.start) for each in at_once])
             if self._stop.is_set():
                 return
-        with StatisticalProcess(self._model, idle=1.0) as process:
-            for number in wanted:
-                process.submit(number, words[number])
-            done = 0
-            while done < len(wanted) and not self._stop.is_set():
-                for number, mentions in process.results(_PATIENCE):
-                    done += 1
-                    span = spans[number]
-                    read = coherent(words[number], resolve_overlaps([*mentions, *plain[number]]), names)
-                    settled = [_moved(each, span.start) for each in read]
-                    self._done.add(number)
-                    self._keep(span, settled)
-                    self._found(*span, settled)
-                    self._progress(done, len(wanted))
-                    if self._stop.is_set() or self._moved_away(wanted):
-                        return
+        self._progress(0, len(wanted))
+        self._process = self._process or StatisticalProcess(self._model)
+        for done, number in enumerate(wanted, 1):
+            found = self._answer(self._process, words[number])
+            if found is None:
+                return
+            read = coherent(words[number], resolve_overlaps([*found, *plain[number]]), names)
+            settled = [_moved(each, spans[number].start) for each in read]
+            self._done.add(number)
+            self._keep(spans[number], settled)
+            self._found(*spans[number], settled)
+            self._progress(done, len(wanted))
+            if self._stop.is_set() or self._moved_away(wanted):
+                return
+
+    def _answer(self, process: StatisticalProcess, words: str) -> list[Mention] | None:
+        """Return what the process finds; ``None`` when :meth:`stop` is called before.
+
+        It is asked one chunk at a time, so that where the person looks next does not wait for others.
+        """
+        process.submit(None, words)
+        while not self._stop.is_set():
+            for _, mentions in process.results(_PATIENCE):
+                return mentions
+        return None
 
     def _moved_away(self, wanted: Sequence[int]) -> bool:
         with self._lock:
-            return self._offset // CHUNK not in range(min(wanted), max(wanted) + 1)
+            return self._offset // CHUNK not in range(min(wanted) - NEAR, max(wanted) + 1)
 
 
 def _moved(mention: Mention, by: int) -> Mention:

@@ -1,10 +1,15 @@
-"""How annotations stand in today's text: which are uncertain, and what a person is told of one.  Pure."""
+"""How annotations stand in today's text: which are uncertain, and what a person is told of one.  Pure.
+
+What merely decides about an entity is left out: it shows in the entities, wherever their words are now.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
+
+from annotations.spans import SpanIndex
 
 if TYPE_CHECKING:  # the records cost an import that the first paint must not wait for
     from annotations.anchoring import Anchor
@@ -22,7 +27,7 @@ _KEPT: Final = 3
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """The annotations that are not where they were, by state, in the order of the text.
+    """The annotations in their places, and those that are not where they were by state, in order of the text.
 
     ``left`` are the orphans that a person left as such: listed, but no longer asked about.
     """
@@ -36,6 +41,8 @@ class Standing:
     """The ids of all that a person should look at; orphans, which have no place, come last."""
     doubtful: frozenset[str] = field(default_factory=frozenset)
     """The ids of those that are drawn over words which may not be theirs."""
+    placed: SpanIndex[Annotation] = field(default_factory=SpanIndex, compare=False)
+    """All that have a place, by their span."""
     changed: bool = False
     """Whether there are annotations that were made on another text than today's."""
 
@@ -56,8 +63,10 @@ def standing_of(notebook: Notebook) -> Standing:
     article, collection = notebook.article, notebook.collection
     if collection is None:
         return Standing()
-    changed = False
+    changed, decisions = False, notebook.decisions
     for each in notebook.annotations:
+        if each.id in decisions:
+            continue
         anchor = notebook.anchor(each)
         state = anchor.state.value
         if state != "exact":
@@ -73,6 +82,7 @@ def standing_of(notebook: Notebook) -> Standing:
         return tuple(each for _, each in sorted(pairs, key=lambda pair: (pair[0], pair[1].id)))
 
     placed = tuple(each.id for each in of("edited", "ambiguous"))
+    notes = (pair for pair in notebook.spans if pair[1].id not in decisions)
     return Standing(
         of("moved"),
         of("edited"),
@@ -81,6 +91,7 @@ def standing_of(notebook: Notebook) -> Standing:
         of("left"),
         (*placed, *(each.id for each in of("orphan"))),
         frozenset(placed),
+        SpanIndex(notes) if decisions else notebook.spans,
         changed,
     )
 

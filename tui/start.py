@@ -5,6 +5,7 @@ from __future__ import annotations
 import gc
 import os
 import sys
+from dataclasses import replace
 from pathlib import Path
 from typing import Final
 
@@ -19,9 +20,19 @@ _SWITCH: Final = 0.0005
 
 
 def read(
-    source: str, *, at: str = "", name: str | None = None, plain: bool = False, encoding: str | None = None
+    source: str,
+    *,
+    at: str = "",
+    name: str | None = None,
+    plain: bool = False,
+    style: str | None = None,
+    model: str | None = None,
+    encoding: str | None = None,
 ) -> int:
     """Read an article, or pick one from a folder, and return the exit status.
+
+    ``style`` is a Pygments style for entities and ``model`` a spaCy pipeline to find them with, in place of
+    the configured ones.
 
     Without a terminal, with one that cannot show a screen, or with ``plain``, prints it as ``diple cat``
     does.  Raises :class:`~annotations.errors.DipleError`.
@@ -35,6 +46,11 @@ def read(
     from annotations.config import creator_name, load_config
 
     config = load_config()
+    config = replace(config, style=style or config.style, model=model or config.model)
+    if model is not None:
+        from annotations.entities.pipelines import find_pipeline
+
+        find_pipeline(model)  # or an error, before there is a screen
     creator = creator_name(name, config)
     folder = Path(source) if source != "-" and os.path.isdir(source) else None
     article = None
@@ -52,8 +68,11 @@ def read(
     sys.setswitchinterval(_SWITCH)
     from tui.app import DipleApp
     from tui.lifeline import guard
+    from tui.opening import remembered_key
 
     app = DipleApp(article, folder=folder, config=config, creator=creator, at=at)
+    if article is not None and encoding is not None:
+        app.encodings[remembered_key(article)] = encoding
     with guard(app, app.secure):
         status = app.run(mouse=config.mouse)
     if app.unsaved:

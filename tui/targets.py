@@ -48,8 +48,9 @@ def words_of(annotation: Annotation) -> str:
 
 
 def offers_here(notebook: Notebook) -> list[Offer]:
-    """Return the annotations of this article."""
-    return [Offer(each.id, words_of(each), "here") for each in notebook.annotations]
+    """Return the annotations of this article, but for what merely decides about an entity."""
+    notes = (each for each in notebook.annotations if each.id not in notebook.decisions)
+    return [Offer(each.id, words_of(each), "here") for each in notes]
 
 
 def offers_in(folder: Path, own: Path | None) -> Iterator[Offer]:

@@ -82,6 +82,11 @@ class Wrapped(NamedTuple):
     indent: int
 
 
+def prepare() -> None:
+    """Load what only characters of other widths need: it takes some 20 ms, for which no key should wait."""
+    graphemes("\u6771\U0001f642\u200d\u0301")
+
+
 def is_simple(text: str) -> bool:
     """Tell whether every character takes exactly one cell by itself."""
     return (text.isascii() and text.isprintable()) or _SIMPLE.fullmatch(text) is not None

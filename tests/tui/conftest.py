@@ -8,6 +8,7 @@ import pytest
 
 from annotations.entities import process
 from tests.tui.driving import REPORT, KnownNames
+from tui.intents import telling
 
 
 @pytest.fixture(autouse=True)
@@ -20,6 +21,12 @@ def known_names(monkeypatch: pytest.MonkeyPatch) -> None:
 def faults_are_raised(monkeypatch: pytest.MonkeyPatch) -> None:
     """Have a fault in carrying out an intent end the app rather than be told to the person."""
     monkeypatch.setenv("DIPLE_TRACEBACK", "1")
+
+
+@pytest.fixture(autouse=True)
+def news_is_told_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Have no test wait for what stands in the status bar for a while."""
+    monkeypatch.setattr(telling, "STANDS", 0.0)
 
 
 @pytest.fixture

@@ -78,6 +78,9 @@ class KnownNames:
     def start(self) -> None:
         """Do nothing: it is there."""
 
+    def close(self) -> None:
+        """Do nothing: it costs nothing."""
+
     def submit(self, key: object, text: str, *, offset: int = 0) -> None:
         """Take a text."""
         self._asked.append((key, text, offset))
@@ -188,8 +191,8 @@ class Reader:
 
     @property
     def page_text(self) -> str:
-        """The rows of the page."""
-        return "\n".join(rows_of(self.screen.page))
+        """The rows of the page, none while a new screen is made."""
+        return "\n".join(row for page in self.screen.query("#page") for row in rows_of(page))
 
     @property
     def pane_text(self) -> str:

@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from annotations.deciding import Wanted
 from annotations.errors import NotFound, UsageError
 from annotations.folding import fold
 from annotations.model import WHOLE
@@ -118,6 +119,7 @@ def changed(folder, new=NEW):
     with open_notebook(before) as notebook:
         for words in ("military bases", "Rosneft sent nobody", "last paragraph"):
             notebook.add(before.find(words), note=f"About {words}.")
+            notebook.decide(Wanted(before.find(words), "ORG"))
         notebook.add(WHOLE, note="On the whole.")
     return Notebook.open(article(folder, new), creator="alice")
 
@@ -127,6 +129,7 @@ def test_notes_stand_at_their_words_and_orphans_where_theirs_were(tmp_path):
     found = since_annotated(notebook)
     text = found.joined.text
     words = {notebook.get(each).quote: text[slice(*span)] for span, each in found.notes}
+    assert len(found.notes) == 3  # decisions about entities are no notes
     assert words["Rosneft sent nobody"] == "Rosneft sent nobody"
     assert words["last paragraph"] == "last paragraph"
     assert "naval" in words["military bases"]

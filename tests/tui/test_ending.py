@@ -83,7 +83,7 @@ async def test_an_app_that_ends_while_an_article_comes_up_ends_quietly(report, t
     other.write_text("Other words.\n")
     article = open_article(other)
     async with reading(report) as reader:
-        reader.app._show_article(article, None, "")
+        reader.app.show_article(article, None, "")
         for _ in range(turns):
             await asyncio.sleep(0)
         reader.app.exit(0)

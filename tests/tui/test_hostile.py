@@ -128,7 +128,7 @@ def visit(reader: Pty) -> Iterator[str]:
     reader.wait_for("P PERSON")
     reader.wait_for(lambda _: reader.screen_text().count("ENTITY␛") == 2)
     yield "the entities"
-    reader.send("g")
+    reader.send("gj")
     reader.send(Key.ENTER)
     reader.wait_for("1 of 1")
     yield "walking an entity"

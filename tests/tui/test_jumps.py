@@ -99,3 +99,13 @@ def test_going_back_to_the_start_and_forward_again_ends_where_it_began(left, her
         returned.append(after)
     assert returned[-1:] == ([here] if seen else [])
     assert returned[:-1][::-1] == seen[:-1]
+
+
+def test_places_of_a_text_that_changed_go_with_its_words():
+    kept = Jumps()
+    kept.marks["a"], kept.marks["b"] = at(7), Place("other.txt", 7)
+    kept.leave(at(3))
+    kept.leave(Place("other.txt", 3))
+    kept.follow("report.txt", lambda offset: offset + 10)
+    assert kept.places == [at(13), Place("other.txt", 3)]
+    assert kept.marks == {"a": at(17), "b": Place("other.txt", 7)}

@@ -113,6 +113,19 @@ def test_a_row_where_an_annotation_begins_that_is_in_doubt_has_a_sign_of_its_own
     assert [name for *_, name in marks(layers, 0, 4)] == ["note"]
 
 
+def test_a_row_that_names_an_entity_with_a_note_has_a_quiet_sign_where_no_annotation_begins():
+    noted = SpanIndex([(Span(0, 3), None), (Span(8, 11), None)])
+    layers = Layers(NAMED, notes=SpanIndex([(Span(2, 9), "id")]), noted=noted)
+    assert [layers.sign(*row) for row in ((0, 2), (2, 8), (8, 20), (9, 20))] == ["·", ">", "·", ""]
+    assert [name for *_, name in marks(layers, 9, 20)] == []
+
+
+def test_a_hidden_kind_is_not_drawn():
+    mentions = SpanIndex([(Span(0, 3), "PERSON"), (Span(15, 21), "GPE")])
+    layers = Layers(NAMED, mentions=mentions, hidden={"PERSON"})
+    assert marks(layers) == [(15, 21, ENTITY, "GPE")]
+
+
 def test_layers_show_through_one_another():
     layers = Layers(
         NAMED,

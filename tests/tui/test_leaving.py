@@ -14,6 +14,7 @@ from annotations.journal import Journal, left_over
 from annotations.places import state_dir
 from tests.tui.driving import PATIENCE, REPORT, Reader, bodies, items_of, quote, reading
 from tui import opening
+from tui.recognition import Recognition
 from tui.screens.reading import ReadingScreen
 from tui.widgets.pane import VIEWS
 
@@ -94,6 +95,28 @@ async def test_edits_that_could_not_be_saved_are_saved_by_the_next_run_if_their_
     async with reading(report) as reader:
         await reader.until(lambda: quotes(report) == [BASES])
         await reader.leave()
+    assert left_over() == []
+
+
+@pytest.mark.parametrize("still_full", [False, True])
+async def test_edits_that_could_not_be_saved_follow_their_article_when_it_is_renamed(
+    report: Path, full: list[str], still_full: bool
+) -> None:
+    async with reading(report) as reader:
+        full.append("no room")
+        await highlight(reader, BASES, "no room")
+        await reader.press("q")
+        await reader.leave()
+    renamed = report.rename(report.with_name("renamed.txt"))
+    if not still_full:
+        full.clear()
+    async with reading(renamed) as reader:
+        if still_full:
+            await reader.until(lambda: reader.notebook.unsaved)
+            full.clear()
+        await reader.until(lambda: quotes(renamed) == [BASES])
+        await reader.leave()
+    assert not sidecar.beside(report).exists()
     assert left_over() == []
 
 
@@ -302,21 +325,30 @@ async def test_what_is_copied_can_be_read_by_nobody_else(report: Path) -> None:
 async def test_an_article_that_opens_when_another_took_its_place_is_left_alone(
     report: Path, other: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    go_on, complete = Event(), opening.complete
+    go_on, complete, run = Event(), opening.complete, Recognition.run
+    recognised: list[Recognition] = []
 
     def slow(article: Article, creator: str) -> opening.Opened:
         assert article.path == other or go_on.wait(PATIENCE)
         return complete(article, creator)
 
+    def noted(recognition: Recognition) -> None:
+        recognised.append(recognition)
+        run(recognition)
+
     monkeypatch.setattr(opening, "complete", slow)
+    monkeypatch.setattr(Recognition, "run", noted)
     async with reading(report, ready=False) as reader:
         first = reader.screen
         await reader.until(lambda: any(worker.group == "opening" for worker in reader.app.workers))
         await open_here(reader, other)
         go_on.set()
         await reader.until(lambda: all(each.is_finished for each in reader.app.workers if each.node is first))
+        await reader.settle()
         assert first.handed_over
         assert first.notebook is None
+        assert not any(worker.node is first for worker in reader.app.workers)
+        assert len(recognised) == 1
 
 
 @pytest.mark.parametrize("way", ["another", "the end"])
@@ -349,6 +381,7 @@ async def test_an_article_that_was_left_disturbs_nothing_below_the_other(
         first.show_status()
         await reader.press("T")
         await reader.pilot.resize_terminal(60, 20)
+        await reader.until(lambda: reader.screen.page.size.width == 60)
         await highlight(reader, "Other")
         reader.app.secure()
         await reader.leave()

@@ -5,7 +5,7 @@ from hypothesis import strategies as st
 from annotations.model import WHOLE, EntityTarget, Link, ReplyTo
 from annotations.spans import Span
 from tests.annotations.building import TEXT, article, open_notebook
-from tui.margin import SHORT, Line, aligned, author, cut, note_lines
+from tui.margin import SHORT, Line, aligned, author, cut, decided, note_lines
 
 MOSCOW = Span(TEXT.index("Moscow"), TEXT.index("Moscow") + 6)
 
@@ -94,13 +94,26 @@ def test_links_are_shown_by_the_name_of_their_target(notebook):
 
 
 def test_a_corrected_kind_is_shown(notebook):
-    assert note_lines(notebook.add(MOSCOW, kind="ORG"), "exact", 40)[1].left == "  is ORG"
+    made = notebook.add(MOSCOW, kind="ORG", note="Really?")
+    assert note_lines(made, "exact", 40)[2].left == "  ✓ ORG"
+
+
+def test_what_is_decided_is_told_in_words(notebook):
+    def told(about, **said):
+        return decided(notebook.add(about, **said))
+
+    entity = EntityTarget("Moscow", "GPE")
+    assert told(MOSCOW, note="n") == []
+    assert told(MOSCOW, kind="NONE") == ["no entity"]
+    assert told(MOSCOW, kind="ORG", uri="q649") == ["ORG", "Q649"]
+    assert told(entity, uri="urn:diple:entity:Moscow") == ["stands by itself"]
+    assert told(entity, uri="urn:diple:entity:New%20Town") == ["same as New Town"]
 
 
 def test_annotations_on_no_words_say_what_they_are_about(notebook):
     assert note_lines(notebook.add(WHOLE, note="n"), "", 40)[0].left == "> the whole article"
     entity = notebook.add(EntityTarget("Moscow", "GPE"), note="n")
-    assert note_lines(entity, "", 40)[0].left == "> everywhere: Moscow"
+    assert note_lines(entity, "", 40)[0].left == "· Moscow"
 
 
 def test_an_annotation_without_creator_is_somebodys(notebook):

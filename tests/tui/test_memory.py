@@ -11,7 +11,9 @@ from tests.annotations.users import as_plain_user, open_folder
 from tui import memory
 from tui.memory import Memory
 
-FULL = Memory("dark", True, False, {"/a/report.txt": 17, "https://example.org/": 3})
+FULL = Memory(
+    "dark", True, False, {"/a/report.txt": 17, "https://example.org/": 3}, {"/a/report.txt": "Talks"}
+)
 
 
 def file():
@@ -117,6 +119,15 @@ def test_the_start_of_an_article_needs_no_remembering():
     assert kept.places == {"a": 5}
     kept.leave("a", 0)
     assert kept.places == {}
+
+
+def test_words_are_remembered_with_their_place_alone():
+    kept = Memory()
+    kept.leave("a", 5, "Talks in Damascus")
+    kept.leave("b", 6)
+    assert kept.words == {"a": "Talks in Damascus"}
+    kept.leave("a", 0, "Delegation")
+    assert kept.words == {}
 
 
 @given(st.lists(st.tuples(st.integers(0, 9), st.integers(0, 3)), max_size=40))

@@ -5,6 +5,7 @@ from rich.color import Color, ColorType
 from rich.style import Style
 
 from annotations.entities import KINDS
+from annotations.highlight import style_names, style_table
 from tui.colours import entity_styles
 from tui.palette import THEMES, palette
 
@@ -69,6 +70,24 @@ def test_entities_can_be_read_on_the_page_and_under_a_note(theme):
     for name, (ground, least) in grounds.items():
         ratios = {kind: contrast(ground + style) for kind, style in KIND_STYLES[theme].items()}
         assert {kind: ratio for kind, ratio in ratios.items() if ratio < least} == {}, name
+
+
+@pytest.mark.parametrize("style", style_names())
+@pytest.mark.parametrize("theme", FULL)
+def test_entities_can_be_read_in_any_pygments_style(theme, style):
+    look = palette(theme)
+    for ground, least in ((look.text, 4.5), (look.text + look.notes[0], 4.3)):
+        styles = {kind: ground + each for kind, each in entity_styles(look, style).items()}
+        rgb = {kind: each for kind, each in styles.items() if each.color.type == ColorType.TRUECOLOR}
+        assert {kind: contrast(each) for kind, each in rgb.items() if contrast(each) < least} == {}
+    assert style == "diple-terminal" or len(rgb) == len(KINDS)
+
+
+def test_on_the_terminals_own_ground_colours_are_as_the_style_has_them():
+    styles = entity_styles(palette("terminal"), "diple")
+    assert {kind: style.color.name for kind, style in styles.items()} == {
+        kind: look.color for kind, look in style_table("diple").items()
+    }
 
 
 @pytest.mark.parametrize("theme", THEMES)

@@ -142,10 +142,12 @@ async def test_a_note_is_closed_with_its_lines_and_without_empty_ones_around() -
 
 
 async def test_unwritten_notes_close_at_once_and_written_ones_ask_once() -> None:
-    async with shown(NotePanel("Note", "as it was")) as (app, pilot):
+    async with shown(NotePanel("Note", "as it was", saved="as it was")) as (app, pilot):
         await press(pilot, "escape")
         assert app.closed == [None]
-    async with shown(NotePanel("Note", "as it was")) as (app, pilot):
+    async with shown(NotePanel("Note", "not saved yet")) as (app, pilot):
+        await press(pilot, "escape")
+        assert app.closed == []
         await press(pilot, "x", "escape")
         assert app.closed == []
         await press(pilot, "escape")

@@ -70,6 +70,45 @@ async def test_a_note_on_a_mention_needs_no_selection(report: Path) -> None:
         assert quote(item) == "Moscow"
 
 
+async def find(reader: Reader, words: str) -> None:
+    """Search for words and stay at what is found."""
+    await reader.press("/")
+    await reader.write(words, end="enter")
+    assert reader.current == words
+
+
+async def test_a_note_where_a_search_led_edits_the_shortest_one_around_it(noted: Path) -> None:
+    with Notebook.open(open_article(noted), creator="alice") as notebook:
+        notebook.add(notebook.article.find("the fate of two military bases there"), note="Longer.")
+    async with reading(noted) as reader:
+        await find(reader, "military")
+        await reader.press("&")
+        await reader.says("annotation  a note")
+        await reader.press("a")
+        await reader.until(lambda: "Which ones?" in reader.panel_text)
+        await reader.write(" Both?")
+        await find(reader, "fate")
+        await reader.press("a")
+        await reader.until(lambda: "Longer." in reader.panel_text)
+        await reader.write(" Or not.")
+        notes = [bodies(item, "commenting") for item in reader.items]
+        assert sorted(notes) == [["Longer. Or not."], ["Which ones? Both?"]]
+
+
+async def test_what_was_found_and_selected_or_is_only_in_part_annotated_takes_a_note_of_its_own(
+    noted: Path,
+) -> None:
+    async with reading(noted) as reader:
+        await find(reader, "military")
+        await reader.press("v", "a")
+        await reader.write("Selected.")
+        await find(reader, "bases there")
+        await reader.press("a")
+        await reader.write("Found.")
+        found = {quote(item): bodies(item, "commenting") for item in reader.items}
+        assert found == {BASES: ["Which ones?"], "military": ["Selected."], "bases there": ["Found."]}
+
+
 async def test_a_note_on_an_annotation_edits_its_words(noted: Path) -> None:
     async with reading(noted) as reader:
         await reader.press("]", "a", "a")
@@ -291,6 +330,15 @@ async def test_a_kind_is_corrected_everywhere_at_once_and_taken_for_no_entity(re
         assert [bodies(each, "classifying") for each in reader.items] == [["NONE"]]
         await reader.press("U", "U")
         await reader.until(lambda: reader.kinds("Moscow") == reader.kinds("Moscow", 2) == {"GPE"})
+
+
+async def test_a_kind_is_found_by_what_is_of_it(report: Path) -> None:
+    async with reading(report) as reader:
+        await reader.press("]", "e", "c")
+        await reader.until(lambda: "countries, cities, states" in reader.panel_text)
+        await reader.type("company")
+        await reader.press("enter")
+        await reader.until(lambda: "Where? “Moscow” is ORG" in reader.panel_text)
 
 
 async def test_words_the_recogniser_missed_become_an_entity(report: Path) -> None:

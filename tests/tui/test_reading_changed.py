@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from annotations import placement, snapshots
+from annotations import snapshots
 from annotations.anchoring import resolve
 from annotations.formats import open_article
 from annotations.notebook import Notebook
@@ -63,6 +63,15 @@ async def test_an_article_that_did_not_change_says_nothing(report: Path) -> None
         assert not reader.screen.standing.changed
 
 
+async def test_a_change_that_touched_no_note_is_not_told_at_every_opening(report: Path) -> None:
+    annotate(report, BASES)
+    report.write_text(f"{REPORT}\nA last line that was added.\n")
+    async with reading(report) as reader:
+        assert reader.screen.standing.changed
+        assert states(reader) == {BASES: "exact"}
+        assert reader.screen.said == ""
+
+
 async def test_words_are_looked_for_in_the_background(changed: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     threads: list[Thread] = []
 
@@ -70,7 +79,7 @@ async def test_words_are_looked_for_in_the_background(changed: Path, monkeypatch
         threads.append(current_thread())
         return resolve(*given)
 
-    monkeypatch.setattr(placement, "resolve", resolved)
+    monkeypatch.setattr("annotations.anchoring.resolving.resolve", resolved)
     async with reading(changed) as reader:
         await reader.press("]", "u", "]", "u", "tab", "j")
         assert threads
@@ -90,7 +99,9 @@ async def test_uncertain_notes_are_drawn_and_listed_as_such(changed: Path, size:
         await reader.until(lambda: f"now: {NEW_BASES}" in reader.pane_text, "the new words")
         assert "? (edited) two military bases" in reader.pane_text
         await reader.press("]", "u")
-        await reader.says("orphan 2/2 · select its words,")
+        await reader.says(
+            "orphan 2/2 · " + ("v, P put · O gone" if size == NARROW else "select its words, then P")
+        )
         await reader.until(lambda: "? (orphan) Rosneft sent nobody" in reader.pane_text, "the orphan")
         assert "Orphan: words that are gone" in reader.pane_text
         assert reader.screen.mode == "pane"
@@ -268,8 +279,8 @@ async def test_keys_for_places_say_what_they_need(changed: Path) -> None:
 @pytest.mark.parametrize(
     ("keys", "hint"),
     [
-        ("]u.", "= accept the place  O leave as an orphan"),
-        ("[u.", "O leave as an orphan  D delete"),
+        ("]u&", "= accept the place  O leave as an orphan"),
+        ("[u&", "O leave as an orphan  D delete"),
         ("vw", "P put a note here"),
     ],
 )
@@ -324,11 +335,24 @@ async def test_where_the_notes_cannot_be_written_nothing_is_settled(
 async def test_notes_of_others_on_the_text_of_before_are_placed_as_they_come(
     changed: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    threads: list[Thread] = []
+
+    def resolved(given: Any, text: Any, same: bool, *rest: Any) -> Any:
+        if not same:
+            threads.append(current_thread())
+        return resolve(given, text, same, *rest)
+
+    monkeypatch.setattr("annotations.anchoring.resolving.resolve", resolved)
     monkeypatch.setattr(watching, "EVERY", 0.05)
     async with reading(changed) as reader:
+        article = changed.read_text()
         changed.write_text(REPORT)
+        threads.clear()
         with Notebook.open(open_article(changed), creator="bob") as notebook:
             notebook.add(notebook.article.find("and Moscow said nothing"), note="Bob's.")
         await reader.until(lambda: states(reader).get("and Moscow said nothing") == "orphan", "Bob's note")
+        changed.write_text(article)
         await reader.until(lambda: "Orphans: words that are gone" in reader.pane_text)
         assert len(reader.screen.standing.uncertain) == 3
+        assert threads
+        assert main_thread() not in threads, "no key waits for that"

@@ -11,6 +11,7 @@ from annotations.formats import open_article
 from annotations.notebook import Notebook
 from tests.tui.driving import MEDIUM, NARROW, REPORT, WIDE, Reader, reading, rows_of
 from tui.screens.changes import ChangesScreen
+from tui.screens.reading import ReadingScreen
 
 BASES = "two military bases"
 ROSNEFT = "Rosneft sent nobody"
@@ -107,6 +108,25 @@ async def test_enter_reads_on_at_the_change(changed: Path) -> None:
         await reader.until(lambda: "Delegation visits" in reader.page_text, "back to where it was asked for")
 
 
+@pytest.mark.parametrize("size", [WIDE, NARROW])
+async def test_from_an_orphan_one_reads_on_where_its_words_were_and_attaches_it(
+    changed: Path, size: tuple[int, int]
+) -> None:
+    async with reading(changed, size=size) as reader:
+        await reader.press("[", "u")
+        await reader.says("orphan 2/2")
+        await open_changes(reader)
+        await reader.press("enter")
+        await reader.until(lambda: isinstance(reader.app.screen, ReadingScreen))
+        await reader.until(lambda: reader.screen.mode == "reading" and reader.screen.page.display)
+        await reader.press("v", "w", "P")
+        await reader.until(lambda: reader.panel is not None and "Which note is about" in reader.panel_text)
+        await reader.press("enter")
+        await reader.says("attached · saved")
+        [note] = [each for each in reader.notebook.annotations if each.note == f"On {ROSNEFT}."]
+        assert note.quote == "A third"
+
+
 async def test_it_begins_at_the_note_here(changed: Path) -> None:
     async with reading(changed) as reader:
         await reader.press("]", "a", "]", "a", "]", "a")
@@ -134,6 +154,28 @@ async def test_a_terminal_that_gets_narrow_has_the_notes_below(changed: Path) ->
         await reader.pilot.resize_terminal(*NARROW)
         await reader.until(lambda: shown(reader).pane.region.y > shown(reader).page.region.y)
         await reader.until(lambda: "n N change · Enter read · Esc back" in text(reader))
+
+
+@pytest.mark.parametrize("size", [WIDE, MEDIUM, NARROW])
+async def test_of_several_old_texts_the_next_is_compared_and_its_orphans_are_told(
+    changed: Path, size: tuple[int, int]
+) -> None:
+    with Notebook.open(open_article(changed), creator="bob") as notebook:
+        notebook.add(notebook.article.find("Corrected on Monday"), note="Who says so?")
+    changed.write_text(changed.read_text().replace("Corrected on Monday.\n\n", ""))
+    async with reading(changed, size=size) as reader:
+        await open_changes(reader)
+        await reader.until(lambda: "1 orphan of another text" in text(reader) or "+1" in text(reader))
+        await reader.until(lambda: "1 of 3" in text(reader))
+        await reader.press("o")
+        await reader.until(lambda: "[-Corrected on Monday.-]" in text(reader), "the other text")
+        await reader.until(lambda: "? (orphan) Corrected on" in text(reader), "its orphan")
+        assert "1 of 1" in text(reader)
+        bar = shown(reader).query_one("#changes-keys")
+        await reader.click(bar, rows_of(bar)[0].index("o other" if size == NARROW else "o another") + 1, 0)
+        await reader.until(lambda: "[-military-]" in text(reader), "the first again")
+        await reader.press("enter")
+        await reader.until(lambda: isinstance(reader.app.screen, ReadingScreen))
 
 
 async def test_without_the_old_text_that_is_said(changed: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -261,6 +261,25 @@ async def test_escape_leaves_a_search_and_then_lets_go_of_it(long: Path) -> None
         assert reader.screen.over.pattern is None
 
 
+async def test_the_place_a_search_led_to_stays_when_its_mark_is_let_go(report: Path) -> None:
+    async with reading(report) as reader:
+        await reader.press("/")
+        await reader.write("mascus", end="enter")
+        await reader.press("escape")
+        assert (reader.current, reader.screen.over.pattern is None) == (None, False)
+        await reader.press("escape")
+        assert reader.screen.over.pattern is None
+        await reader.press("c")
+        await reader.until(lambda: reader.panel is not None)
+        assert "What is “Damascus”?" in reader.panel_text
+        await reader.press("escape")
+        await reader.until(lambda: reader.panel is None)
+        await reader.press("]", "m")
+        await reader.says("no more of Damascus that way")
+        await reader.press("escape")
+        assert reader.screen.over.cursor is None
+
+
 async def test_searching_while_selecting_selects_up_to_the_match(report: Path) -> None:
     async with reading(report) as reader:
         await reader.point("Talks", 2)

@@ -21,6 +21,7 @@ from annotations.text import Utf8Text
 from tests.annotations.corpus import CORPUS, annotate
 from tests.tui.driving import MEDIUM, NARROW, PATIENCE, REPORT, WIDE, bodies, quote, reading, rows_of
 from tui import opening
+from tui.recognition import Recognition
 
 BROKEN = ("cut in the middle", "empty", "NULs at its end", "UTF-16", "Latin-1", "conflict marks", "a list")
 LINE = "Line {} of a long article, which is read where it is looked at.\n"
@@ -351,6 +352,22 @@ async def test_a_model_that_is_not_installed_is_told_in_one_line_and_patterns_st
         await reader.go_to("Damascus")
         await reader.press("H")
         await reader.says("highlight · saved")
+
+
+async def test_a_fault_in_recognising_is_told_and_ends_the_progress(
+    report: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fail(recognition: Recognition) -> None:
+        recognition._progress(1, 2)
+        raise ValueError("no such\x1b[2J row")
+
+    monkeypatch.setattr(Recognition, "run", fail)
+    async with reading(report, ready=False) as reader:
+        await reader.says("! names could not be recognised: ValueError: no such")
+        await reader.until(lambda: not reader.screen.progress, "the progress to end")
+        assert "\x1b" not in reader.status
+        await reader.press("}", "v", "e")
+        assert reader.selected == "The"
 
 
 async def test_an_article_that_cannot_be_read_to_its_end_is_told_and_stays_open(

@@ -96,6 +96,27 @@ async def test_an_entity_is_selected_by_ie_and_from_a_jump_by_v(report: Path) ->
         await reader.says("no entity here")
 
 
+async def test_a_mention_is_made_shorter_and_longer_by_words_at_either_end(report: Path) -> None:
+    async with reading(report) as reader:
+        await reader.press("]", "e", "]", "e", "v")
+        assert reader.selected == "Ana Petrova"
+        await reader.press("o", "w")
+        assert reader.selected == "Petrova"
+        await reader.press("b")
+        assert reader.selected == "Ana Petrova"
+        await reader.press("o", "w")
+        assert reader.selected == "Ana Petrova spoke"
+
+
+async def test_the_last_word_of_a_selection_is_not_given_up(report: Path) -> None:
+    async with reading(report) as reader:
+        await reader.press("]", "e", "v", "o", "w", "w")
+        assert reader.selected == "Moscow"
+        await reader.says("the last word stays selected")
+        await reader.press("escape", "]", "e", "]", "e", "v", "o", "5", "w")
+        assert reader.selected == "Petrova"
+
+
 async def test_the_selection_grows_by_units_and_shrinks_the_same_way(report: Path) -> None:
     async with reading(report) as reader:
         await reader.press("}", ")")

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 from textual import events
+from textual.geometry import Region
 
 from annotations.config import Config
 from annotations.formats import open_article
@@ -13,7 +14,7 @@ from annotations.model import WHOLE, EntityTarget, Link, ReplyTo
 from annotations.notebook import Notebook
 from tests.tui.driving import MEDIUM, NARROW, REPORT, WIDE, bodies, reading, rows_of
 from tui import memory
-from tui.widgets.pane import Pane
+from tui.widgets.pane import ENTITIES, LINKS, NOTES, SEEN, TRASH, Pane
 
 
 @pytest.fixture
@@ -54,6 +55,34 @@ async def test_notes_stand_beside_their_rows(noted: Path) -> None:
         assert "↳ Those two." in reader.pane_text
         assert "> the whole article" in reader.pane_text
         assert "→ supports: “two military bases” — Which ones?"[:30] in reader.pane_text
+
+
+async def test_rows_that_the_terminal_moved_are_painted_though_a_frame_of_other_widgets_comes_first(
+    noted: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async with reading(noted) as reader:
+        await reader.until(lambda: "> two military bases" in reader.pane_text)
+        pane = reader.screen.pane
+        asked: set[int] = set()
+        refresh = pane.refresh
+
+        def asking(*regions: Region, **how: bool) -> Pane:
+            asked.update(region.y for region in regions)
+            return refresh(*regions, **how)
+
+        def at_rest() -> bool:
+            asked.clear()
+            pane.repair()
+            return not asked
+
+        monkeypatch.setattr(pane, "refresh", asking)
+        await reader.until(at_rest)
+        rows = rows_of(pane)
+        pane.moved(-1)
+        pane.render_lines(Region(0, 0, *pane.size))  # which Textual asks for when it paints the page
+        pane.repair()
+        assert asked >= {0} | {y for y in range(1, len(rows)) if rows[y] != rows[y - 1]}
+        await reader.until(at_rest)
 
 
 async def test_choosing_notes_walks_the_article_and_enter_goes_back_to_the_page(noted: Path) -> None:
@@ -174,6 +203,27 @@ async def test_empty_views_say_what_to_do_next(tmp_path: Path) -> None:
             await reader.press("l")
 
 
+@pytest.mark.parametrize(
+    ("view", "more", "heads"),
+    [
+        (ENTITIES, (), "Notes 0  Entities 73  Links 0"),
+        (NOTES, (SEEN,), "Notes 0  Ent 73  Links 0  Seen 3"),
+        (ENTITIES, (SEEN,), "Notes  Entities 73  Links  Seen"),
+        (ENTITIES, (SEEN, TRASH), "Not  Entities 73  Lin  See  Tra"),
+        (NOTES, (SEEN, TRASH), "Notes 0  Ent  Links  Seen  Trash"),
+    ],
+)
+async def test_names_of_views_lose_their_counts_before_their_letters(
+    report: Path, view: str, more: tuple[str, ...], heads: str
+) -> None:
+    async with reading(report, size=(37, 14)) as reader:
+        await reader.press("tab")
+        pane = reader.screen.pane
+        await reader.until(lambda: pane.size.width == 37)
+        pane.show(view, [], {NOTES: 0, ENTITIES: 73, LINKS: 0, **dict.fromkeys(more, 3)})
+        await reader.until(lambda: rows_of(pane)[0].strip("│ ") == heads, heads)
+
+
 async def test_the_mouse_chooses_views_and_items(noted: Path) -> None:
     async with reading(noted) as reader:
         pane = reader.screen.pane
@@ -265,7 +315,7 @@ async def test_entities_that_a_person_tied_to_one_uri_are_one_in_the_pane(report
         notebook.add(article.find("Rosneft"), kind="NONE")
     async with reading(report) as reader:
         await reader.press("tab")
-        await reader.until(lambda: "is no entity" in reader.pane_text)
+        await reader.until(lambda: "Notes 0" in reader.pane_text)
         await reader.press("l")
         await reader.until(lambda: "×3" in reader.pane_text, "both in one")
         assert "Damascus" not in reader.pane_text

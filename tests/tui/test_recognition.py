@@ -22,7 +22,7 @@ from annotations.notebook import Notebook
 from annotations.spans import Span
 from tests.tui.texts import ARTICLES, stored
 from tui import recognition
-from tui.recognition import Recognition
+from tui.recognition import Recognition, started_ahead
 
 PATIENCE = 20.0
 NEWS = (
@@ -43,7 +43,7 @@ AT_ONCE = {
 class Answering:
     """Stands where the process does: answers capitals, each text when ``ready`` has an answer for it."""
 
-    started = 0
+    started = closed = 0
     asked: list[tuple[Any, str]]
     ready: Queue[None] | None = None
 
@@ -58,6 +58,10 @@ class Answering:
         self._waiting.clear()
 
     def start(self) -> None: ...
+
+    def close(self) -> None:
+        type(self).closed += 1
+        self._waiting.clear()
 
     def submit(self, key: Any, text: str, *, offset: int = 0) -> None:
         self._waiting.append((key, text, offset))
@@ -94,7 +98,9 @@ def small(monkeypatch: pytest.MonkeyPatch) -> None:
 class Heard:
     """What a recognition tells."""
 
-    def __init__(self, text: Any, *, article: Article | None = None, model: str | None = None) -> None:
+    def __init__(
+        self, text: Any, *, article: Article | None = None, model: str | None = None, ahead: bool = False
+    ) -> None:
         self.found: list[tuple[int, int, list[Mention]]] = []
         self.progress: list[tuple[int, int]] = []
         self.error: BaseException | None = None
@@ -104,6 +110,7 @@ class Heard:
             lambda start, end, mentions: self.found.append((start, end, list(mentions))),
             lambda done, wanted: self.progress.append((done, wanted)),
             model,
+            started_ahead(self.article, model) if ahead else None,
         )
         self.thread = Thread(target=self._run, daemon=True)
 
@@ -166,9 +173,10 @@ def test_progress_is_told_to_the_end() -> None:
     text = "Ana was here. " * 500
     heard = Heard(text)
     heard.recognition.run()
-    assert [wanted for _, wanted in heard.progress] == [len(text)] * len(chunks(text))
+    assert [wanted for _, wanted in heard.progress] == [len(text)] * (1 + len(chunks(text)))
     done = [done for done, _ in heard.progress]
-    assert done == sorted(done)
+    assert done[0] == 0
+    assert done == sorted(set(done))
     assert len(text) - 10 < done[-1] <= len(text)
 
 
@@ -227,6 +235,31 @@ def test_an_empty_text_has_nothing_to_find() -> None:
     heard.recognition.run()
     assert heard.found == []
     assert heard.recognition.results() == []
+
+
+# -- a process started ahead -----------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("lines", [10, 300], ids=["read whole", "read where one looks"])
+def test_a_process_that_was_started_ahead_is_asked_and_ended(
+    small: None, answering: type[Answering], lines: int
+) -> None:
+    heard = Heard("Ana was here.\n" * lines, ahead=True)
+    heard.thread.start()
+    heard.until(lambda: not heard.thread.is_alive() or heard.rests())
+    assert answering.closed == (lines == 10)
+    heard.end()
+    assert answering.asked
+    assert (answering.started, answering.closed) == (1, 1)
+
+
+def test_no_process_is_started_ahead_for_nothing(answering: type[Answering]) -> None:
+    Heard(NEWS).recognition.run()
+    assert started_ahead(Article(NEWS, "again.txt", "plain/1")) is None
+    assert started_ahead(Article("", "empty.txt", "plain/1")) is None
+    assert started_ahead(Article(f"{NEWS}More.", "more.txt", "plain/1"), "no_such_pipeline") is None
+    assert answering.started == 1
+    assert started_ahead(Article(f"{NEWS}More.", "more.txt", "plain/1")) is not None
 
 
 # -- the cache -------------------------------------------------------------------------------------
@@ -343,8 +376,8 @@ def test_a_stop_in_the_last_moment_before_it_rests_is_not_lost(
 # -- a long article --------------------------------------------------------------------------------
 
 
-def chunks_asked(answering: type[Answering]) -> list[int]:
-    return [key for key, _ in answering.asked]
+def chunks_read(heard: Heard) -> list[int]:
+    return [start // 40 for start, _, _ in heard.recognition.results()]
 
 
 def test_a_long_article_is_recognised_only_around_what_is_looked_at(
@@ -354,31 +387,52 @@ def test_a_long_article_is_recognised_only_around_what_is_looked_at(
     heard.recognition.look(Span(1_000, 1_100))
     heard.thread.start()
     heard.until(heard.rests)
-    assert chunks_asked(answering) == [24, 25, 26, 27]
+    assert chunks_read(heard) == [24, 25, 26, 27]
     heard.recognition.look(Span(3_000, 3_100))
     heard.until(lambda: len(answering.asked) == 8 and heard.rests())
-    assert chunks_asked(answering)[4:] == [74, 75, 76, 77]
-    heard.recognition.look(Span(3_050, 3_100))
-    heard.until(lambda: len(answering.asked) == 9 and heard.rests())
-    assert chunks_asked(answering)[8:] == [78]
+    assert chunks_read(heard)[4:] == [74, 75, 76, 77]
     heard.end()
-    assert answering.started == 3
+    assert answering.started == 1
+
+
+def test_what_is_on_screen_of_a_long_article_comes_first(small: None, answering: type[Answering]) -> None:
+    text = "Ana was here.\n" * 300
+    heard = Heard(text)
+    heard.recognition.look(Span(1_000, 1_100))
+    heard.thread.start()
+    heard.until(heard.rests)
+    heard.end()
+    starts = [start // 40 for start, _, _ in heard.found[4:]]
+    assert starts == [25, 26, 27, 24]
+
+
+def test_what_is_read_next_is_recognised_before_it_is_reached_some_chunks_at_a_time(
+    small: None, answering: type[Answering]
+) -> None:
+    heard = Heard("Ana was here.\n" * 300)
+    heard.thread.start()
+    heard.until(heard.rests)
+    assert chunks_read(heard) == [0, 1, 2]
+    for here, read in ((41, [0, 1, 2]), (81, [0, 1, 2, 3, 4])):
+        resting = len(heard.progress)
+        heard.recognition.look(Span(here, here + 40))
+        heard.until(lambda resting=resting: len(heard.progress) > resting and heard.rests())
+        assert chunks_read(heard) == read
+    heard.end()
 
 
 def test_looking_elsewhere_ends_what_was_begun(small: None, answering: type[Answering]) -> None:
     answering.ready = Queue()
     heard = Heard("Ana was here.\n" * 300)
     heard.thread.start()
-    heard.until(lambda: len(answering.asked) == 3)
+    heard.until(lambda: answering.asked)
     heard.recognition.look(Span(3_000, 3_100))
-    answering.ready.put(None)
-    heard.until(lambda: len(answering.asked) == 7)
-    assert chunks_asked(answering) == [0, 1, 2, 74, 75, 76, 77]
-    for _ in range(4):
+    for _ in range(5):
         answering.ready.put(None)
     heard.until(heard.rests)
     heard.end()
-    assert [start // 40 for start, _, _ in heard.recognition.results()] == [0, 74, 75, 76, 77]
+    assert chunks_read(heard) == [0, 74, 75, 76, 77]
+    assert len(answering.asked) == 5
 
 
 def test_at_the_end_of_a_long_article_there_is_no_more_to_do(small: None, answering: type[Answering]) -> None:
@@ -389,8 +443,8 @@ def test_at_the_end_of_a_long_article_there_is_no_more_to_do(small: None, answer
     heard.until(heard.rests)
     heard.end()
     last = (len(text) - 1) // 40
-    assert chunks_asked(answering) == [last - 1, last]
-    assert heard.found[-1][1] == len(text)
+    assert chunks_read(heard) == [last - 1, last]
+    assert max(end for _, end, _ in heard.found) == len(text)
 
 
 @pytest.mark.parametrize("lines", [10, 100], ids=["read whole", "read where one looks"])

@@ -9,8 +9,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from annotations.anchoring import Anchor, AnchorState
+from annotations.deciding import Wanted
 from annotations.formats import open_article
-from annotations.model import WHOLE
+from annotations.model import WHOLE, EntityTarget
 from annotations.notebook import Notebook
 from annotations.spans import Span
 from tests.annotations.building import article, open_notebook
@@ -41,6 +42,25 @@ def annotated(folder: Path) -> Notebook:
 
 def quotes(notes):
     return [each.quote for each in notes]
+
+
+def test_what_merely_decides_about_an_entity_is_left_out_wherever_it_stands(tmp_path):
+    before = article(tmp_path, TEXT)
+    with open_notebook(before) as notebook:
+        words = ("Moscow", "Ana Petrova", "Damascus", "two military bases", "nobody from Rosneft")
+        made = notebook.decide(*(Wanted(before.find(each), "ORG") for each in words))
+        notebook.decide(Wanted(EntityTarget("Rosneft", "ORG"), uri="Q1141123"))
+    article(tmp_path, CHANGED)
+    notebook = Notebook.open(open_article(tmp_path / "report.txt"), creator="alice")
+    states = [notebook.anchor(each).state.value for each in made]
+    assert states == ["moved", "moved", "moved", "edited", "orphan"]
+    standing = standing_of(notebook)
+    assert standing == Standing()
+    assert not len(standing.placed)
+    for each in made:
+        notebook.edit(each.id, note="Sure?")
+    assert len(standing_of(notebook).uncertain) == 2
+    assert len(standing_of(notebook).placed) == 4
 
 
 def test_notes_are_told_apart_by_state_in_the_order_of_the_text(tmp_path):

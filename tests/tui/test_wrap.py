@@ -1,4 +1,6 @@
 import re
+import subprocess
+import sys
 
 import pytest
 from hypothesis import assume, example, given
@@ -369,3 +371,18 @@ def test_rows_after_the_first_have_less_room_when_they_hang():
     cut = wrap.wrap("- one two three four", 9)
     assert cut.indent == 2
     assert [wrap.width("- one two three four"[start:end]) for start, end in cut.rows] == [9, 5, 4]
+
+
+PREPARED = """
+import sys
+from tui import wrap
+wrap.prepare()
+modules, compiled = set(sys.modules), wrap._compiled.cache_info().misses
+assert wrap.width("\u0141\u00f3d\u017a \u6771\u4eac \U0001f468\u200d\U0001f469 e\u0301") == 14
+print(len(set(sys.modules) - modules), wrap._compiled.cache_info().misses - compiled)
+"""
+
+
+def test_once_prepared_nothing_is_loaded_for_the_first_wide_character():
+    told = subprocess.run([sys.executable, "-c", PREPARED], capture_output=True, text=True, check=True)
+    assert told.stdout == "0 0\n"

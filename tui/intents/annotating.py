@@ -11,7 +11,7 @@ from annotations.errors import DipleError
 from annotations.spans import Span
 from tui.intents.writing import UNMARKED, Writing
 from tui.keys import Press
-from tui.screens.base import Here
+from tui.whereabouts import Here
 
 if TYPE_CHECKING:
     from annotations.notebook import Change, Notebook
@@ -25,6 +25,7 @@ _EDITS: Final = {
     "settle": "a settled conflict",
     "accept": "an accepted place",
     "orphan": "leaving it as an orphan",
+    "decide": "a decision about an entity",
     "recover": "edits that were saved late",
 }
 """What an edit is called when it is undone."""
@@ -114,13 +115,18 @@ class Annotating(Writing):
         )
         if change is None:
             return
-        span = self.notebook.anchor(change.after).span if change.after is not None else None
-        if span is not None and change.after is not None:
-            self.go(Here(span, annotation=change.after.id), jump=False)
-        else:
-            self.let_go()
+        if not self.decided_at(change):
+            span = self.notebook.anchor(change.after).span if change.after is not None else None
+            if span is not None and change.after is not None:
+                self.go(Here(span, annotation=change.after.id), jump=False)
+            else:
+                self.let_go()
         what = _EDITS.get(edits[-1].label, edits[-1].label)
         self.say(f"{'took back' if way == 'undo' else 'did again'}: {what} · saved")
+
+    def decided_at(self, change: Change) -> bool:
+        """Go to the words that a decision which changed is about, if it was one; tell whether it was."""
+        return False
 
     def do_copy(self, press: Press) -> None:
         """Copy words to the clipboard of the terminal and to a file."""

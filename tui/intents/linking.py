@@ -1,4 +1,4 @@
-"""Cross-references: making one, following one, coming back; correcting entities."""
+"""Cross-references: making one, following one, coming back."""
 
 from __future__ import annotations
 
@@ -8,23 +8,20 @@ from typing import TYPE_CHECKING
 
 from textual import work
 
-from annotations.entities.kinds import NO_KIND
 from annotations.errors import DipleError
-from annotations.spans import Span, SpanIndex
+from annotations.spans import Span
 from tui.intents.annotating import Annotating
 from tui.keys import Press
-from tui.recognition import WHOLE
-from tui.screens.base import Here
 
 if TYPE_CHECKING:
-    from annotations.model import Annotation, EntityTarget, Link
+    from annotations.model import Annotation, Link
     from annotations.notebook import Notebook
     from tui import targets
     from tui.widgets.picker import Option, Picker
 
 
 class Linking(Annotating):
-    """Cross-references, and the entity that is corrected by an annotation."""
+    """Cross-references."""
 
     def do_link(self, press: Press) -> None:
         """Pick what to link to, then how."""
@@ -159,80 +156,6 @@ class Linking(Annotating):
 
         options = [Option("copy", "Copy the address"), Option("open", "Fetch the page and read it here")]
         self.ask(Picker(url, options, self.over.palette, placeholder="Enter copies it"), chosen)
-
-    # -- entities ----------------------------------------------------------------------------------
-
-    def do_entity_correct(self, press: Press) -> None:
-        """Say what kind of entity the words here are."""
-        if not self.editable():
-            return
-        from annotations.entities.kinds import KINDS
-        from tui.widgets.picker import Option, Picker
-
-        mention = self.mentions.at(self.here.span.start if self.here else self.cursor)
-        span = self.span_here() or (mention.span if mention else None)
-        if span is None:
-            self.say("go to an entity first, with ]e, or select its words")
-            return
-        now = mention.kind if mention is not None else ""
-        options = [Option(kind, kind.replace("_", " ").lower(), kind) for kind in KINDS]
-        options.append(Option(NO_KIND, "no entity", NO_KIND))
-        at = KINDS.index(now) if now in KINDS else 0
-        self.ask(
-            Picker(f"What is {self.quoted(span)}?", options, self.over.palette, at=at),
-            lambda kind: self._pick_reach(span, kind, now or kind),
-            about=span,
-        )
-
-    def _pick_reach(self, span: Span, kind: str, now: str) -> None:
-        """Ask whether the other places that name the same are corrected as well, where there are any."""
-        from annotations.entities.grouping import folded
-        from annotations.model import EntityTarget
-        from tui.widgets.picker import Option, Picker
-
-        name = folded(self.article.text[span.start : span.end])
-        reached = self._reached(name, kind)
-        if len(reached | {span}) < 2:
-            self._save_kind(span, kind, span, "")
-            return
-        options = [
-            Option(EntityTarget(name, now), "all of them", f"{len(reached | {span})} places"),
-            Option(span, "only here", "1 place"),
-        ]
-        shown = f"{self.quoted(span)} is {_shown(kind)}"
-        self.ask(
-            Picker(f"Where? {shown}", options, self.over.palette),
-            lambda about: self._save_kind(span, kind, about, "" if about == span else " everywhere"),
-            about=span,
-        )
-
-    def _reached(self, name: str, kind: str) -> set[Span]:
-        """Return where a correction of all that ``name`` names counts; of a long text what is known of it."""
-        from annotations.decisions import Decision, Decisions
-
-        text = self.article.text
-        within = Span(0, len(text) if len(text) <= WHOLE else 0)
-        decisions = Decisions({name: Decision(0, kind)}, SpanIndex())
-        return {span for _, span in decisions.named(list(self.mentions), text, within)}
-
-    def _save_kind(self, span: Span, kind: str, about: Span | EntityTarget, where: str) -> None:
-        def edit(notebook: Notebook) -> Annotation:
-            for annotation in notebook.annotations:
-                if not annotation.kind:
-                    continue
-                entity, placed = annotation.entity, notebook.anchor(annotation).span
-                if about == placed if isinstance(about, Span) else entity and entity[0] == about.name:
-                    return notebook.edit(annotation.id, kind=kind)
-            return notebook.add(about, kind=kind)
-
-        made = self.attempt(edit)
-        if made is not None:
-            self.go(Here(span, kind="" if kind == NO_KIND else kind), jump=False)
-            self.say(f"{self.quoted(span)} is {_shown(kind)}{where} · saved")
-
-
-def _shown(kind: str) -> str:
-    return "no entity" if kind == NO_KIND else kind
 
 
 def _option(offer: targets.Offer) -> Option:

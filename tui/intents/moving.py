@@ -7,7 +7,8 @@ from annotations.spans import Span
 from tui import motions
 from tui.jumps import Place
 from tui.keys import Press
-from tui.screens.base import Here, ReadingBase
+from tui.screens.base import ReadingBase
+from tui.whereabouts import Here
 
 
 class Moving(ReadingBase):
@@ -114,7 +115,7 @@ class Moving(ReadingBase):
         self.page.scroll_to_offset(offset, margin=0.0)
         self.put_cursor(offset)
 
-    # -- annotations and entities ------------------------------------------------------------------
+    # -- annotations --------------------------------------------------------------------------------
 
     def do_annotation_next(self, press: Press) -> None:
         """Go to the next annotation."""
@@ -127,10 +128,11 @@ class Moving(ReadingBase):
     def _to_annotation(self, by: int) -> None:
         if self.notebook is None:
             return
-        placed = [(span, annotation.id) for span, annotation in self.notebook.spans]
+        placed = [(span, annotation.id) for span, annotation in self.standing.placed]
         if not placed:
             none = "no notes yet: v selects words, a makes a note"
-            self.say("no notes on words; Tab shows the others" if self.notebook.annotations else none)
+            others = len(self.notebook.annotations) > len(self.notebook.decisions)
+            self.say("no notes on words; Tab shows the others" if others else none)
             return
         known = [identity for _, identity in placed]
         if self.here is not None and self.here.annotation in known:
@@ -143,7 +145,7 @@ class Moving(ReadingBase):
             return
         self.go_to_annotation(placed[at][1])
 
-    def go_to_annotation(self, identity: str) -> None:
+    def go_to_annotation(self, identity: str, *, jump: bool = True) -> None:
         """Go to an annotation's words and choose it in the pane."""
         if self.notebook is None:
             return
@@ -153,57 +155,14 @@ class Moving(ReadingBase):
             self.show_orphan(identity)
             return
         if anchor.span is not None:
-            self.go(Here(anchor.span, annotation=identity))
+            self.go(Here(anchor.span, annotation=identity), jump=jump)
         self.peek(identity)
 
     def go_to_annotation_named(self, ending: str) -> None:
-        """Go to the annotation whose id ends so; tell when there is none."""
+        """Go to the annotation whose id ends so in the article just opened; tell when there is none."""
         found = self.attempt(lambda notebook: notebook.get(ending))
         if found is not None:
-            self.go_to_annotation(found.id)
-
-    def do_entity_next(self, press: Press) -> None:
-        """Go to the next mention."""
-        self._to_mention(press.count or 1)
-
-    def do_entity_previous(self, press: Press) -> None:
-        """Go to the mention before."""
-        self._to_mention(-(press.count or 1))
-
-    def _to_mention(self, by: int) -> None:
-        offset = self.cursor if self.here or self.over.cursor else self.cursor - (1 if by > 0 else 0)
-        found = None
-        for _ in range(abs(by)):
-            mention = self.mentions.after(offset) if by > 0 else self.mentions.before(offset)
-            if mention is None:
-                break
-            found, offset = mention, mention.start
-        if found is None:
-            self.say("no more entities that way" if len(self.mentions) else "no entities found (yet)")
-            return
-        self.go(Here(found.span, kind=found.kind))
-
-    def do_mention_next(self, press: Press) -> None:
-        """Go to the next mention of the entity here."""
-        self._to_same(press.count or 1)
-
-    def do_mention_previous(self, press: Press) -> None:
-        """Go to the mention before of the entity here."""
-        self._to_same(-(press.count or 1))
-
-    def _to_same(self, by: int) -> None:
-        mention = self.mentions.at(self.here.span.start if self.here else self.cursor)
-        if mention is None:
-            self.say("go to an entity first, with ]e")
-            return
-        words = self.words(mention.span)
-        same = [each for each in self.mentions if self.words(each.span) == words]
-        at = same.index(mention) + by
-        if not 0 <= at < len(same):
-            self.say(f"no more of {words} that way ({len(same)} in all)")
-            return
-        self.go(Here(same[at].span, kind=same[at].kind))
-        self.say(f"{words}: {at + 1} of {len(same)}")
+            self.go_to_annotation(found.id, jump=False)  # one step back leads to where one came from
 
     def words(self, span: Span) -> str:
         """Return the words of a span on one line."""

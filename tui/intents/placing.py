@@ -19,6 +19,9 @@ if TYPE_CHECKING:
     from annotations.notebook import Notebook
     from tui.changes import Changes
 
+_ROOM: Final = 60
+"""Columns from which the keys for an orphan are told in full."""
+
 _AROUND: Final = 40
 """Code points of text shown on either side of a place that can be chosen."""
 
@@ -50,7 +53,8 @@ class Placing(Views):
             self.leave_pane()
         self.go_to_annotation(order[at])
         state = self.notebook.anchor(self.notebook.get(order[at])).state.value
-        keys = "select its words, then P · O leaves it" if state == "orphan" else "= accepts · O gone"
+        orphan = "select its words, then P · O leaves it" if self.size.width >= _ROOM else "v, P put · O gone"
+        keys = orphan if state == "orphan" else "= accepts · O gone"
         self.say(f"{state} {at + 1}/{len(order)} · {keys}")
 
     def _from_cursor(self, by: int) -> int:
@@ -189,7 +193,7 @@ class Placing(Views):
         told = self.standing.told(moved=True) or "every note is on its words"
         wide = self.size.width >= WIDE
         since, shows = "changed since it was annotated", "W shows what"
-        self.say(f"{since}: {told} · {shows}" if wide else f"changed: {shows} · {told}")
+        self.tell(f"{since}: {told} · {shows}" if wide else f"changed: {shows} · {told}")
 
     def do_changes(self, press: Press) -> None:
         """Show what changed since the article was annotated."""
@@ -201,19 +205,27 @@ class Placing(Views):
         self._compare_texts(self.notebook, here.id if here is not None else "")
 
     @work(thread=True, exclusive=True, group="changes", exit_on_error=False)
-    def _compare_texts(self, notebook: Notebook, about: str) -> None:
+    def _compare_texts(self, notebook: Notebook, about: str, text: str = "") -> None:
         from tui.changes import since_annotated
 
         try:
-            found = since_annotated(notebook, about)
+            found = since_annotated(notebook, about, text)
         except (DipleError, OSError) as error:
             self.later(self.say, str(error))
             return
         self.later(self._show_changes, found, about)
 
+    def compare_with(self, text: str) -> None:
+        """Compare the article with another old text, by its digest."""
+        if self.notebook is not None:
+            self._compare_texts(self.notebook, "", text)
+
     def _show_changes(self, changes: Changes, about: str) -> None:
         """Show the changes over the article, from the note ``about`` on, else from the page's start on."""
-        if not self.is_current or self.panel is not None:
+        if self.panel is not None:
+            return
+        if self.app.screen is not self:
+            self.show_other_changes(changes)
             return
         self.say("")
         found = (span for span, identity in changes.notes if identity == about)
@@ -225,9 +237,15 @@ class Placing(Views):
         """Show changes over the article, from ``start`` on."""
         raise NotImplementedError
 
+    def show_other_changes(self, changes: Changes) -> None:
+        """Show other changes in place of those that are shown, if any are."""
+        raise NotImplementedError
+
     def read_on(self, offset: int | None) -> None:
         """Go to where the person was when the changes were left."""
         if offset is not None:
             self.diple.jumps.leave(self.place)
+            if self.mode == PANE:
+                self.leave_pane()
             self.let_go()
             self.put_cursor(offset)

@@ -13,7 +13,8 @@ from tui import search
 from tui.commands import PANE
 from tui.jumps import Place
 from tui.keys import Press
-from tui.screens.base import Here, ReadingBase
+from tui.screens.base import ReadingBase
+from tui.whereabouts import Here
 
 if TYPE_CHECKING:
     from tui.widgets.panel import SearchPanel

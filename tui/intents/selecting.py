@@ -7,9 +7,11 @@ from typing import TYPE_CHECKING
 from annotations.spans import Span
 from tui import motions, wrap
 from tui.keys import Press
-from tui.screens.base import Here, ReadingBase
+from tui.screens.base import ReadingBase
+from tui.whereabouts import Here
 
 if TYPE_CHECKING:
+    from annotations.text import Text
     from tui.widgets.page import Page
 
 
@@ -33,10 +35,13 @@ class Selecting(ReadingBase):
         return Span(start, start + 1)
 
     def do_cancel(self, press: Press) -> None:
-        """Let go of the selection, then of the search, then of the pane."""
+        """Let go of the selection, of the search, then of the pane; where it led the cursor stays."""
+        here, searching = self.here, self.over.pattern is not None
         if self.mode == "pane":
             self.leave_pane()
-        elif self.selecting or self.here or self.over.cursor:
+        elif searching and here is not None and not (self.selecting or here.kind or here.annotation):
+            self.put_cursor(here.span.start, show=False)
+        elif self.selecting or here or (self.over.cursor and not searching):
             self.let_go()
         elif self.over.pattern is not None:
             self.over.pattern = None
@@ -82,8 +87,20 @@ class Selecting(ReadingBase):
         self.put_cursor(min(offset, max(target.start, target.end - 1)))
 
     def do_word_next(self, press: Press) -> None:
-        """Move to the next word; a selection takes words as wholes."""
-        self.step_cursor(press, motions.word_end if self.selecting else motions.next_word)
+        """Move to the next word; a selection takes words as wholes, and gives them up as wholes."""
+        if not self.selecting:
+            self.step_cursor(press, motions.next_word)
+        elif self.cursor >= self.origin:
+            self.step_cursor(press, motions.word_end)
+        else:
+            self.step_cursor(press, self._next_selected)
+
+    def _next_selected(self, text: Text, offset: int) -> int:
+        """Return the next word up to the selection's other end; its last one is not given up."""
+        found = motions.next_word(text, offset)
+        if found > self.origin:
+            self.say("the last word stays selected; o moves the other end")
+        return found if found <= self.origin else offset
 
     def do_word_end(self, press: Press) -> None:
         """Move to the end of the word."""
@@ -188,17 +205,15 @@ class Selecting(ReadingBase):
     def _point(self, offset: int) -> None:
         self.let_go()
         mention = self.mentions.at(offset)
-        if self.notebook is not None:
-            found = min(
-                self.notebook.spans.touching(offset, offset + 1),
-                key=lambda pair: pair[0].length,
-                default=None,
-            )
-            if found is not None:
-                self.go(Here(found[0], annotation=found[1].id), jump=False)
-                self.peek(found[1].id)
-                return
-        if mention is not None:
+        found = min(
+            self.standing.placed.touching(offset, offset + 1),
+            key=lambda pair: pair[0].length,
+            default=None,
+        )
+        if found is not None:
+            self.go(Here(found[0], annotation=found[1].id), jump=False)
+            self.peek(found[1].id)
+        elif mention is not None:
             self.go(Here(mention.span, kind=mention.kind), jump=False)
         else:
             self.put_cursor(offset)

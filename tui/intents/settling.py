@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Final, Literal
 
 from annotations.errors import DipleError
 from tui import margin
-from tui.intents.linking import Linking
+from tui.intents.identifying import Identifying
 from tui.keys import Press
 from tui.margin import Line
 
@@ -24,7 +24,7 @@ _ROOM: Final = 30
 """Code points of a version that are shown in the last line."""
 
 
-class Settling(Linking):
+class Settling(Identifying):
     """Intents of the group Conflicts and trash."""
 
     buried: list[Buried] | None = None

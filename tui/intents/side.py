@@ -2,19 +2,26 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from typing import TYPE_CHECKING
 
+from annotations.errors import DipleError
 from tui import margin
-from tui.intents.views import CONFLICTS, ENTITIES, NOTES, TRASH, Views
+from tui.commands import PANE
+from tui.entities import key_of
+from tui.intents.selecting import Selecting
+from tui.intents.views import Views
 from tui.keys import Press
-from tui.screens.base import WIDE, Here
+from tui.screens.base import WIDE
 from tui.standing import is_about_no_words
+from tui.whereabouts import Here
+from tui.widgets.pane import CONFLICTS, ENTITIES, LINKS, NOTES, SEEN, TRASH
 
 if TYPE_CHECKING:
     from tui.widgets.pane import Pane
 
 
-class Side(Views):
+class Side(Selecting, Views):
     """Intents of the group Side pane."""
 
     # -- keys --------------------------------------------------------------------------------------
@@ -56,6 +63,21 @@ class Side(Views):
         self.open_pane(NOTES)
         self.call_after_refresh(self.pane.choose, identity)
         self.pane.chosen = identity
+
+    def do_cancel(self, press: Press) -> None:
+        """Show all entities where they are narrowed; else as everywhere."""
+        if self.mode == "pane" and self.pane.view == ENTITIES and self.typed:
+            self.clear_filter()
+        else:
+            super().do_cancel(press)
+
+    def go_to_annotation(self, identity: str, *, jump: bool = True) -> None:
+        """Go to an annotation's words, or where what it is on is first named, and choose it in the pane."""
+        super().go_to_annotation(identity, jump=jump)
+        with suppress(DipleError):  # another may have deleted it
+            span = self.named_at(self.notebook.get(identity)) if self.notebook is not None else None
+            if span is not None:
+                self.go(Here(span, annotation=identity), jump=jump)
 
     def do_pane_next(self, press: Press) -> None:
         """Go to the pane, or back."""
@@ -118,11 +140,13 @@ class Side(Views):
         """Move the choice; notes are walked in the order of the text, wherever the page is."""
         if self.pane.view != NOTES or not self.page.display:
             self.pane.step(by)
+            if self.pane.view == ENTITIES:  # more is said of the one that is chosen
+                self.show_pane()
+                self.pane.choose(self.pane.chosen)
             return
         if self.notebook is None:
             return
-        placed = [each.id for _, each in self.notebook.spans]
-        order = [each.id for each in self.unplaced] + placed + [each.id for each in self.orphans]
+        order = [each.id for each in (*self.on_nothing, *self.in_order, *self.orphans)]
         if not order:
             return
         if self.pane.chosen in order:
@@ -138,9 +162,11 @@ class Side(Views):
 
     def _show_chosen(self, identity: str) -> None:
         assert self.notebook is not None
-        anchor = self.notebook.anchor(self.notebook.get(identity))
-        if anchor.span is not None:
-            self.go(Here(anchor.span, annotation=identity), jump=False)
+        annotation = self.notebook.get(identity)
+        anchor = self.notebook.anchor(annotation)
+        span = anchor.span or self.named_at(annotation)
+        if span is not None:
+            self.go(Here(span, annotation=identity), jump=False)
         else:
             self.let_go()
             if is_about_no_words(anchor):
@@ -148,8 +174,50 @@ class Side(Views):
         self.show_pane()
 
     def do_pane_open(self, press: Press) -> None:
-        """Go to what is chosen."""
-        self.open_item(self.pane.chosen)
+        """Go to what is chosen, else to what is meant."""
+        self.open_item(self._meant())
+
+    def _meant(self) -> str:
+        """Return the chosen item; where there is none, the entity that the page is at, else the first."""
+        key, pane = self.pane.chosen, self.pane
+        known = pane.view == NOTES and self.notebook is not None and self.notebook.known(key) is not None
+        if known or key in pane.rows:
+            return key
+        if pane.view in (LINKS, TRASH):  # these do more than go somewhere
+            return ""
+        if pane.view != ENTITIES:
+            return next(iter(pane.rows), "")
+        mention = self.mention_here() if self.here is not None else None
+        entity = self.entity_of(mention) if mention is not None else None
+        listed = [each for each in pane.rows if ":" in each]  # the heads of kinds and the like lead nowhere
+        here = key_of(entity) if entity is not None else ""
+        return here if here in listed else next(iter(listed), "")
+
+    # -- what is about an entity has to know which -------------------------------------------------
+
+    def _needs_choice(self) -> bool:
+        """Tell whether an entity is to be chosen in their list before something is said of it; say so."""
+        needed = self.mode == PANE and self.pane.view == ENTITIES and self.entity_here() is None
+        if needed:
+            self.say("choose an entity first, with j and k")
+        return needed
+
+    def do_entity_correct(self, press: Press) -> None:
+        """Say what kind of entity the words here are, or the chosen one."""
+        if not self._needs_choice():
+            super().do_entity_correct(press)
+
+    def do_entity_identify(self, press: Press) -> None:
+        """Say which thing the entity here is, or the chosen one."""
+        if not self._needs_choice():
+            super().do_entity_identify(press)
+
+    def do_note_entity(self, press: Press) -> None:
+        """Write a note on the entity here, or on the chosen one."""
+        if not self._needs_choice():
+            super().do_note_entity(press)
+
+    # -- going there -------------------------------------------------------------------------------
 
     def open_item(self, key: str) -> None:
         """Go to the words of a note, walk the mentions of an entity, or follow a link."""
@@ -159,7 +227,9 @@ class Side(Views):
             self.leave_pane()
             self.go_to_annotation(key)
         elif self.pane.view == ENTITIES:
-            self._walk(key)
+            self.open_entity(key)
+        elif self.pane.view == SEEN:
+            self.open_seen(key)
         elif self.pane.view == CONFLICTS:
             self._go_to_conflict(key)
         elif self.pane.view == TRASH:
@@ -183,22 +253,6 @@ class Side(Views):
         self.pane.chosen = found[0].annotation.id if found else ""
         self.show_status()
 
-    def _walk(self, key: str) -> None:
-        """Go to the next mention of an entity, from the last one to the first."""
-        kind, _, name = key.partition(":")
-        entity = next(
-            (each for each in self.group_entities() if (each.kind, each.name) == (kind, name)), None
-        )
-        if entity is None:
-            return
-        here = self.here.span.start if self.here is not None else -1
-        number = next((at for at, each in enumerate(entity.mentions) if each.start > here), 0)
-        mention = entity.mentions[number]
-        if not self.wide:
-            self.leave_pane()
-        self.go(Here(mention.span, kind=mention.kind))
-        self.say(f"{name}: {number + 1} of {len(entity.mentions)}")
-
     def on_pane_chosen(self, event: Pane.Chosen) -> None:
         """The mouse chose an item or a view."""
         event.stop()
@@ -211,8 +265,8 @@ class Side(Views):
             self.pane.choose(event.item)
             if self.pane.view == NOTES and self.page.display:
                 self._choose(0)
-            elif self.pane.view == ENTITIES and self.page.display:
-                self._walk(event.item)
+            elif self.pane.view == ENTITIES and (self.page.display or ":" not in event.item):
+                self.open_entity(event.item)
         self.show_status()
 
     def on_pane_resized(self, event: Pane.Resized) -> None:

@@ -2,20 +2,20 @@
 
 from __future__ import annotations
 
-from contextlib import suppress
+import os
+from time import monotonic
 from typing import Final
 
-from annotations.errors import DipleError
 from annotations.safe import visible_line
 from tui import wrap
 from tui.commands import PANE, READING, SELECTING, Intent
 from tui.keys import Press
+from tui.layers import CHECK
 from tui.notation import spoken
 from tui.screens.base import WIDE, ReadingBase
 from tui.widgets.bar import Bar
-from tui.widgets.pane import VIEWS
+from tui.widgets.pane import CONFLICTS, ENTITIES, NOTES, SEEN, TRASH
 
-NOTES, _, _, CONFLICTS, TRASH = VIEWS
 _HINTS: Final = {
     READING: ("note", "tag", "link", "entity.list", "search", "help"),
     SELECTING: ("note", "tag", "link", "highlight", "copy", "cancel"),
@@ -23,12 +23,26 @@ _HINTS: Final = {
 }
 _IN_VIEW: Final = {
     NOTES: ("pane.open", "note", "tag", "reply", "delete", "pane.right", "pane.next"),
+    ENTITIES: (
+        "pane.open",
+        "pane.filter",
+        "entity.hide",
+        "entity.order",
+        "note.entity",
+        "pane.right",
+        "pane.next",
+    ),
+    SEEN: ("pane.open", "pane.right", "pane.next"),
     CONFLICTS: ("conflict.settle", "pane.open", "pane.right", "pane.next"),
 }
-_ON_ENTITY: Final = ("note", "tag", "entity.correct", "mention.next")
+_ON_ENTITY: Final = ("note", "note.entity", "tag", "entity.correct", "mention.next")
 _ON_ANNOTATION: Final = ("note", "tag", "link", "reply", "delete", "link.follow")
 _ON_UNCERTAIN: Final = ("place.accept", "place.orphan", "uncertain.next", "changes", "note", "delete")
 _ON_ORPHAN: Final = ("place.orphan", "delete", "uncertain.next", "changes", "pane.next")
+
+
+STANDS: Final = 3.0
+"""Seconds for which what was said stands before something that nobody asked for takes its place."""
 
 
 class Telling(ReadingBase):
@@ -36,6 +50,36 @@ class Telling(ReadingBase):
 
     progress = ""
     """How far the recogniser is, while it works."""
+    _said_at = 0.0
+    _untold: tuple[str, ...] = ()
+    _waiting = False
+
+    def say(self, words: str) -> None:
+        """Show a line in the status bar until the next key; files of the article's folder by their names."""
+        if self.folder is not None:
+            words = words.replace(f"{self.folder}{os.sep}", "")
+        self.said, self._said_at = words, monotonic()
+        self.show_status()
+
+    def tell(self, words: str) -> None:
+        """Show a line that nobody asked for, when what was said before it has stood for a while."""
+        self._untold = (*self._untold, words)
+        self._tell_next()
+
+    def _tell_next(self) -> None:
+        rest = self._said_at + STANDS - monotonic() if self.said else 0.0
+        while self._untold and rest <= 0:
+            words, *others = self._untold
+            self._untold = tuple(others)
+            self.say(words)
+            rest = STANDS
+        if self._untold and not self._waiting:
+            self._waiting = True
+            self.set_timer(rest, self._tell_waiting)
+
+    def _tell_waiting(self) -> None:
+        self._waiting = False
+        self._tell_next()
 
     def show_status(self) -> None:
         """Show what was said or the keys at the left; saved state and position at the right."""
@@ -78,13 +122,15 @@ class Telling(ReadingBase):
             what = f"{self._measured()} selected  "
             ids = ("note", "place.attach", *ids[1:]) if uncertain else ids
         elif self.mode != PANE and self.here is not None and self.here.kind:
-            what, ids = f"{self.here.kind}  ", _ON_ENTITY
-        elif self.mode != PANE and self.here is not None and self.here.annotation:
-            doubtful = self.here.annotation in self.standing.doubtful
+            mention = self.mentions.at(self.here.span.start)
+            decided = mention is not None and mention.engine == "person"
+            what, ids = f"{f'{CHECK} ' if decided else ''}{self.here.kind}  ", _ON_ENTITY
+            ids = (*ids, "delete") if decided else ids
+        elif (self.here or self.over.cursor) and (annotation := self.annotation_here()) is not None:
+            doubtful = annotation.id in self.standing.doubtful
             what, ids = "annotation  ", _ON_UNCERTAIN if doubtful else _ON_ANNOTATION
+            ids = ids[:-1] if ids is _ON_ANNOTATION and not annotation.links else ids
         by_id = {each.id: each for each in self.keys.intents}
-        if ids is _ON_ANNOTATION and not self._leads_on():
-            ids = ids[:-1]
         line = what
         for each in (by_id[id] for id in ids):
             if each.keys:
@@ -94,14 +140,6 @@ class Telling(ReadingBase):
                 self._clickable.append((start, start + wrap.width(hint), each))
                 line += f"{hint}  "
         return line.rstrip()
-
-    def _leads_on(self) -> bool:
-        """Tell whether there is a link to follow on the annotation here."""
-        if self.notebook is None or self.here is None:
-            return False
-        with suppress(DipleError):  # another may have deleted it
-            return bool(self.notebook.get(self.here.annotation).links)
-        return False
 
     def _measured(self) -> str:
         """Return how much is selected."""

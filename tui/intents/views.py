@@ -12,29 +12,20 @@ from textual import work
 from annotations.errors import DipleError
 from annotations.spans import Span
 from tui import margin
-from tui.intents.settling import Settling
+from tui.intents.seen import SeenBefore
 from tui.margin import Line
 from tui.standing import is_about_no_words, standing_of, why
-from tui.widgets.pane import VIEWS
+from tui.widgets.pane import CONFLICTS, ENTITIES, LINKS, NOTES, SEEN, TRASH
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from annotations.decisions import Decisions
-    from annotations.entities.mentions import Entity
     from annotations.model import Annotation
     from annotations.notebook import Notebook
 
-NOTES, ENTITIES, LINKS, CONFLICTS, TRASH = VIEWS
 
-
-class Views(Settling):
+class Views(SeenBefore):
     """Makes the lines of each view."""
-
-    decisions: Decisions | None = None
-    """What people decided of the article's mentions; ``None`` while the notes are being opened."""
-    entities: list[Entity] | None = None
-    """Grouped when the pane needs them; ``None`` when mentions came since."""
 
     def begin_views(self) -> None:
         """Start with nothing to show."""
@@ -48,11 +39,14 @@ class Views(Settling):
         self.link_count = sum(len(each.links) for each in notebook.annotations)
         self.standing = standing_of(notebook)
         self.replies, self.unplaced = {}, []
+        decisions = notebook.decisions
+        self.note_count = len(notebook.annotations) - len(decisions)
         for each in notebook.annotations:
             if each.reply_to is not None:
                 self.replies.setdefault(each.reply_to, []).append(each)
-            elif is_about_no_words(notebook.anchor(each)):
+            elif each.id not in decisions and is_about_no_words(notebook.anchor(each)):
                 self.unplaced.append(each)
+        self.take_on_entities(notebook)
 
     # -- what is shown -----------------------------------------------------------------------------
 
@@ -63,8 +57,9 @@ class Views(Settling):
         view = view or self.pane.view
         lines = {
             NOTES: self._note_lines,
-            ENTITIES: self._entity_lines,
+            ENTITIES: self.entity_lines,
             LINKS: self._link_lines,
+            SEEN: self.seen_lines,
             CONFLICTS: self.conflict_lines,
             TRASH: self.trash_lines,
         }[view]()
@@ -72,10 +67,9 @@ class Views(Settling):
 
     def _counts(self, view: str) -> dict[str, int | None]:
         """Return how much is in each view there is now, ``view`` among them; ``None`` where not known."""
-        count = len(self.notebook.annotations) if self.notebook else 0
-        hidden = self.diple.config.hidden_kinds
-        entities = None if self.entities is None else sum(each.kind not in hidden for each in self.entities)
-        counts = {NOTES: count, ENTITIES: entities, LINKS: self.link_count}
+        counts = {NOTES: self.note_count, ENTITIES: self.entity_count(), LINKS: self.link_count}
+        if self.seen or view == SEEN:
+            counts[SEEN] = self.seen_count
         if self.conflicts or view == CONFLICTS:
             counts[CONFLICTS] = len(self.conflicts)
         if self.buried or view == TRASH:
@@ -139,6 +133,8 @@ class Views(Settling):
     """Lines made already, by annotation, columns and whether they are shown to the end."""
     names: dict[str, str]
     """What links to other articles lead to, by the id they hold."""
+    note_count = 0
+    """Annotations of the article; what merely decides about an entity is none of them."""
     link_count = 0
     """Cross-references of the article."""
     replies: dict[str, list[Annotation]]
@@ -149,13 +145,29 @@ class Views(Settling):
     def _note_lines(self) -> list[Line]:
         if self.notebook is None:
             return [Line("  opening the notes…", style="faint")]
-        if not self.notebook.annotations:
+        if not self.note_count:
             return margin.NO_NOTES
-        top = [line for each in self.unplaced for line in self._block(each)] if self.unplaced else []
+        top = [line for each in self.on_nothing for line in self._block(each)]
         if not self.page.display:
-            placed = [line for _, each in self.notebook.spans for line in self._block(each)]
+            placed = [line for each in self.in_order for line in self._block(each)]
             return [*top, *placed, *self._orphan_lines()]
         return self._beside(top)
+
+    @property
+    def on_nothing(self) -> list[Annotation]:
+        """The annotations about no words, but for those on an entity that is named here."""
+        named = {note.id for _, notes in self.noted for note in notes}
+        return [each for each in self.unplaced if each.id not in named]
+
+    @property
+    def in_order(self) -> list[Annotation]:
+        """The annotations that have a place in the text; those on an entity where it is first named."""
+        placed = self.standing.placed
+        if not self.noted:
+            return [each for _, each in placed]
+        named = [(each.mentions[0].start, note) for each, notes in self.noted for note in notes]
+        found = [*((span.start, each) for span, each in placed), *named]
+        return [each for _, each in sorted(found, key=lambda pair: pair[0])]
 
     @property
     def orphans(self) -> tuple[Annotation, ...]:
@@ -182,18 +194,17 @@ class Views(Settling):
 
     def _beside(self, top: list[Line]) -> list[Line]:
         """Place the notes on screen beside their rows, those on no words above the start of the text."""
-        assert self.notebook is not None
         shown = self.page.span
-        spans = self.notebook.spans
-        blocks: list[tuple[int, list[Line]]] = []
-        if top and shown.start == 0:
-            blocks.append((0, top))
-        last = 0
+        spans = self.standing.placed
+        blocks = [(0, top)] if top and shown.start == 0 else []
+        blocks += self._named_on_screen()
+        last = begun = 0
         for span, annotation in spans.touching(shown.start, max(shown.end, shown.start + 1)):
             row = self.page.row_of(max(span.start, shown.start)) or 0
             blocks.append((row, self._block(annotation)))
-            last = span.start
-        above = _before(spans.spans, shown.start) - sum(1 for row, _ in blocks if row == 0 and not top)
+            last, begun = span.start, begun + (span.start < shown.start)
+        blocks.sort(key=lambda block: block[0])
+        above = _before(spans.spans, shown.start) - begun
         below = len(spans) - _before(spans.spans, max(shown.end, last + 1))
         foot = self._foot()
         below += 0 if foot else len(self.orphans)
@@ -201,34 +212,15 @@ class Views(Settling):
         end = self.page.progress == 1
         return margin.aligned(blocks, height, max(0, above), max(0, below), end=end) + foot
 
-    def group_entities(self) -> list[Entity]:
-        """Return the entities of what is known of the article."""
-        if self.entities is None:
-            from annotations.entities import group
-
-            text = self.article.text
-            decided = self.decisions
-            self.entities = decided.entities(self.mentions, text) if decided else group(self.mentions, text)
-        return self.entities
-
-    def _entity_lines(self) -> list[Line]:
-        from annotations.entities.kinds import KIND_LETTERS, KINDS
-
-        entities = self.group_entities()
-        if not entities:
-            return margin.NO_ENTITIES
-        lines: list[Line] = []
-        for kind in KINDS:
-            members = [each for each in entities if each.kind == kind]
-            if members and kind not in self.diple.config.hidden_kinds:
-                lines.append(
-                    Line(f"{KIND_LETTERS[kind]} {kind.replace('_', ' ')}", str(len(members)), "group")
-                )
-                members.sort(key=lambda each: -len(each.mentions))
-                for each in members:
-                    count = f"×{len(each.mentions)}" if len(each.mentions) > 1 else ""
-                    lines.append(Line(f"  {each.name}", count, "body", f"{kind}:{each.name}", kind))
-        return lines
+    def _named_on_screen(self) -> list[tuple[int, list[Line]]]:
+        """Return the notes on entities that are named on screen, each beside the first place."""
+        blocks = []
+        for entity, notes in self.noted:
+            at = bisect_left(entity.mentions, self.page.span.start, key=lambda each: each.start)
+            row = self.page.row_of(entity.mentions[at].start) if at < len(entity.mentions) else None
+            if row is not None:
+                blocks.append((row, [line for each in notes for line in self._block(each)]))
+        return blocks
 
     def _link_lines(self) -> list[Line]:
         if self.notebook is None:

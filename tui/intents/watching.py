@@ -15,11 +15,13 @@ from textual import work
 
 from annotations.errors import DipleError
 from tui.intents.writing import Writing
-from tui.keys import Press
 
 if TYPE_CHECKING:
+    from annotations.article import Article
     from annotations.edits import Change
     from annotations.model import Annotation
+    from annotations.notebook import Notebook
+    from annotations.saving import Ahead
 
 EVERY: Final = 2.0
 """Seconds between two looks."""
@@ -38,7 +40,7 @@ def stamp(path: Path | None) -> Stamp:
 
 
 class Watching(Writing):
-    """Looks at the files of the open article; the intent that reads it anew."""
+    """Looks at the files of the open article."""
 
     article_changed = False
     """Whether the article on disk is another than the one on screen."""
@@ -54,89 +56,81 @@ class Watching(Writing):
         self.set_interval(EVERY, self._look_round)
 
     def _look_round(self) -> None:
-        if not self._looking and self.is_current:
+        if not self._looking and self.is_current and self.notebook is not None:
             self._looking = True
-            self._look_at_files()
+            self._look_at_files(self.notebook)
 
     @work(thread=True, group="watching", exit_on_error=False)
-    def _look_at_files(self) -> None:
+    def _look_at_files(self, notebook: Notebook) -> None:
         """Look in a thread: a file system that does not answer holds up nobody."""
         try:
             self.diple.journal.flush()  # writes only what could not be written before
-            assert self.notebook is not None
-            seen = stamp(self.notebook.path), stamp(self.article.path)
-            if seen != (self._sidecar_stamp, self._article_stamp) or self.notebook.unsaved:
-                self.later(self._looked, *seen)
+            seen = stamp(notebook.path), stamp(self.article.path)
+            if seen != (self._sidecar_stamp, self._article_stamp) or notebook.unsaved:
+                ahead = notebook.ahead() if seen[0] != self._sidecar_stamp else None
+                self.later(self._looked, *seen, ahead)
         finally:
             self._looking = False
 
-    def _looked(self, sidecar: Stamp, article: Stamp) -> None:
+    def _looked(self, sidecar: Stamp, article: Stamp, ahead: Ahead | None) -> None:
         if self.notebook is None or not self.is_attached:
             return
         if sidecar != self._sidecar_stamp:
             self._sidecar_stamp = sidecar
-            self._take_in()
+            self._take_in(ahead)
         if self.notebook.unsaved:
             self._save_again()
         if article != self._article_stamp:
             self._article_stamp = article
             self._compare_article()
 
-    def _take_in(self) -> None:
-        """Take in what others wrote."""
-        if self.attempt(lambda notebook: notebook.refresh()) and self.notebook is not None:
+    def _take_in(self, ahead: Ahead | None) -> None:
+        """Take in what others wrote, read ahead and looked for in the text."""
+        if self.attempt(lambda notebook: notebook.refresh(ahead)) and self.notebook is not None:
             if self.notebook.fault is not None:
-                self.say(f"! {self.notebook.fault}")
+                self.tell(f"! {self.notebook.fault}")
             self.show_status()
 
     def _save_again(self) -> None:
         """Try once more to write what could not be written; why it cannot be is said already."""
         assert self.notebook is not None
-        said = self.said
-        self.attempt(lambda notebook: notebook.save())
+        self.attempt(lambda notebook: notebook.save(), quiet=True)
         if not self.notebook.unsaved:
             self._sidecar_stamp = stamp(self.notebook.path)
             self.keep_unsaved()
-            self.say("saved now")
-        else:
-            self.say(said)
+            self.tell("saved now")
+            self.show_status()
 
     def tell_of_others(self, changes: tuple[Change, ...]) -> None:
         """Say what others did."""
         theirs = [each for each in changes if each.label == "merge"]
         if not theirs:
             return
-        self.say(f"from elsewhere: {told_of(theirs)}")
+        self.tell(f"from elsewhere: {told_of(theirs)}")
 
     @work(thread=True, exclusive=True, group="comparing", exit_on_error=False)
     def _compare_article(self) -> None:
         """Tell whether the file says something else now, or was only touched."""
-        from annotations.formats import open_article
-
         path = self.article.path
         try:
-            other = path is None or open_article(path).digest != self.article.digest
+            other = path is None or self.read_now(str(path)).digest != self.article.digest
         except (DipleError, OSError):
             other = True
         self.later(self._compared, other, path is not None and not os.path.lexists(path))
 
+    def read_now(self, source: str) -> Article:
+        """Open the article as it is now, read in the encoding that it was asked for in, to its end."""
+        from annotations.formats import open_article, read_through
+
+        return read_through(open_article(source, encoding=self.diple.encodings.get(self.opened_by)))
+
     def _compared(self, other: bool, gone: bool) -> None:
         self.article_changed = other
         if gone:
-            self.say("! the article is no longer on disk; what is on screen is all there is of it here")
+            self.tell("! the article is no longer on disk; what is on screen is all there is of it here")
         elif other:
-            self.say("! the article changed on disk; R reads it again")
+            self.tell("! the article changed on disk; R reads it again")
         self.show_status()
-
-    def do_reread(self, press: Press) -> None:
-        """Read the article anew, at the same place."""
-        if not self.opened_by:
-            self.say("this article cannot be read again: it has no place")
-            return
-        if self.article_changed or self.article.path is None:
-            self.diple.open(self.opened_by, offset=self.page.span.start)
-        else:
-            self.say("the article is as it was when it was opened")
 
 
 def told_of(theirs: Sequence[Change]) -> str:

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from contextlib import suppress
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Final
 
+from annotations.errors import DipleError
 from annotations.spans import Span
 from tui import motions
-from tui.drafts import Piece, key_of, noted, target_of
+from tui.drafts import Piece, key_of, noted, on_words, target_of
 from tui.keys import Press
-from tui.screens.base import Here, ReadingBase
+from tui.screens.base import ReadingBase
+from tui.whereabouts import Here
 
 if TYPE_CHECKING:
     from textual.timer import Timer
@@ -116,7 +120,7 @@ class Writing(ReadingBase):
         """Write a note, or edit the one here."""
         subject = self.subject()
         if isinstance(subject, Span):
-            self.write(Piece(f"Note on {self.quoted(subject)}", span=subject, about=subject))
+            self.write(on_words(subject, self.article))
         elif subject is not None:
             title = f"Note on “{subject.quote}”" if subject.quote else "Note"
             about = self.here.span if self.here else None
@@ -132,35 +136,71 @@ class Writing(ReadingBase):
         annotation = self.editable_annotation()
         if annotation is not None:
             title = f"Reply to {self.first_words(annotation)}"
-            self.write(Piece(title, reply_to=annotation.reply_to or annotation.id))
+            self.write(
+                Piece(title, reply_to=annotation.reply_to or annotation.id, about=self._words_of(annotation))
+            )
 
-    def write(self, piece: Piece, text: str = "") -> None:
-        """Open the panel to write a note in; what is typed is kept in the journal until it is done with."""
+    def _words_of(self, annotation: Annotation) -> Span | None:
+        """Return the words that an annotation, or the one it answers, is about."""
+        assert self.notebook is not None
+        with suppress(DipleError):  # what it answers may be gone
+            root = self.notebook.get(annotation.reply_to or annotation.id)
+            return self.notebook.anchor(root).span
+        return None
+
+    def write(self, piece: Piece, text: str = "", then: Callable[[], None] | None = None) -> None:
+        """Open the panel to write a note in; what is typed is kept in the journal until it is done with.
+
+        ``then`` is called when it is.
+        """
         from tui.widgets.panel import NotePanel
 
         if self.panel is not None:
             return
         self.piece = piece
-        self.ask(
-            NotePanel(piece.title, text),
-            lambda text: self._written(piece, text),
-            about=piece.about,
-            cancelled=self._thrown_away,
-        )
+        saved = piece.edited.note or "" if piece.edited is not None else ""
 
-    def _written(self, piece: Piece, text: str) -> None:
+        def thrown_away() -> None:
+            self._thrown_away()
+            if then is not None:
+                then()
+
+        def written(text: str) -> None:
+            if self._written(piece, text, then) and then is not None:
+                then()
+
+        panel = NotePanel(piece.title, text, saved=saved)
+        self.ask(panel, written, about=piece.about, cancelled=thrown_away)
+
+    def write_on(self, piece: Piece, text: str, key: str, then: Callable[[], None] | None = None) -> None:
+        """Go on with words that the journal has under ``key``; they are there all the time."""
+        self.write(piece, text, then)
+        if self.piece is not piece:
+            return
+        self.keep_draft(text)
+        if key != self.draft_key:
+            self.diple.journal.drop(key)
+            self.diple.flush_journal()
+
+    def _written(self, piece: Piece, text: str, then: Callable[[], None] | None) -> bool:
+        """Put what was written into the notebook; tell whether that is done with."""
         if not text.strip() and piece.edited is None:
             self._thrown_away()
             self.say("nothing written, nothing saved")
-            return
+            return True
         self.keep_draft(text)  # until it is in the notebook
         unsaved = self.unsaved
         annotation = self.attempt(lambda notebook: noted(notebook, piece, text))
         if annotation is not None or self.unsaved > unsaved:
             self._thrown_away()
             self.made(annotation, "note")
-        else:  # refused, and why was said: the words are not to be typed again
-            self.call_after_refresh(self.write, piece, text)
+            return True
+        # Refused, and why was said: the words are not to be typed again.
+        if piece.reply_to and self.notebook is not None and self.notebook.known(piece.reply_to) is None:
+            piece = on_words(piece.about, self.article)
+            self.say("! what this answers was deleted: ^D makes a note of it instead, Esc throws it away")
+        self.call_after_refresh(self.write_on, piece, text, self.draft_key, then)
+        return False
 
     # -- the draft ---------------------------------------------------------------------------------
 
@@ -198,8 +238,11 @@ class Writing(ReadingBase):
             self.diple.journal.drop(self.draft_key)
             return True
         now = datetime.now(UTC).isoformat(timespec="seconds")
-        name, place = self.article.name, str(notebook.path)
-        self.diple.journal.keep(Draft(self.draft_key, place, self.opened_by, name, "note", target, text, now))
+        name, place, article = self.article.name, str(notebook.path), notebook.article
+        info = notebook.collection.article if notebook.collection is not None else None
+        known = article.digest, info.id if info is not None else article.id
+        draft = Draft(self.draft_key, place, self.opened_by, name, "note", target, text, now, *known)
+        self.diple.journal.keep(draft)
         return True
 
     def _thrown_away(self) -> None:

@@ -1,49 +1,30 @@
-"""What every group of intents stands on: the article, its notebook, the page, where the person is."""
+"""What every group of intents stands on: the article, its notebook, what they ask of each other."""
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable
-from dataclasses import dataclass
-from pathlib import Path
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING, Any
 
 from textual.worker import get_current_worker
 
 from annotations.article import Article
 from annotations.errors import DipleError
 from annotations.spans import Span
-from annotations.text import Text
-from tui import motions
-from tui.asking import Asking
-from tui.commands import PANE, READING, SELECTING
-from tui.jumps import Place
+from tui.commands import PANE
 from tui.keys import Keys, Press
 from tui.layers import Layers
 from tui.mentions import Mentions
 from tui.standing import Standing
-from tui.widgets.bar import Bar
-from tui.widgets.page import Page
-from tui.widgets.pane import Pane
+from tui.whereabouts import Whereabouts
 
 if TYPE_CHECKING:
     from annotations.conflicts import Unsettled
     from annotations.model import Annotation
     from annotations.notebook import Notebook
-    from tui.app import DipleApp
     from tui.widgets.panel import Panel
 
 WIDE = 100
 """Columns from which the side pane stands beside the page; below, it takes the page's place."""
-
-
-@dataclass(frozen=True, slots=True)
-class Here:
-    """The thing a jump or a click went to: its span, and the annotation or the kind of entity it is."""
-
-    span: Span
-    annotation: str = ""
-    kind: str = ""
 
 
 def _unsaved(error: DipleError | OSError) -> str:
@@ -53,22 +34,13 @@ def _unsaved(error: DipleError | OSError) -> str:
     return f"{what}; kept, and tried again every two seconds{place}"
 
 
-class ReadingBase(Asking):
+class ReadingBase(Whereabouts):
     """State of one open article, and the little that every intent needs."""
 
     def __init__(self, article: Article, look: Layers, keys: Keys) -> None:
-        super().__init__()
-        self.article = article
-        self.over = look
-        self.keys = keys
+        super().__init__(article, look, keys)
         self.notebook: Notebook | None = None
         self.mentions = Mentions()
-        self.here: Here | None = None
-        self.selecting = False
-        self.origin = 0
-        """Where the selection began, while words are being selected."""
-        self.grown: list[Span] = []
-        """Smaller selections to shrink back to."""
         self.said = ""
         self.conflicts: tuple[Unsettled, ...] = ()
         """What merging left unsettled in this article."""
@@ -78,151 +50,20 @@ class ReadingBase(Asking):
         """What waits for the notebook."""
         self._saving = False
 
-    # -- parts -------------------------------------------------------------------------------------
-
-    @property
-    def diple(self) -> DipleApp:
-        """The app, by its own type."""
-        return cast("DipleApp", self.app)
-
-    @property
-    def page(self) -> Page:
-        """The page."""
-        return self.query_one("#page", Page)
-
-    @property
-    def pane(self) -> Pane:
-        """The side pane."""
-        return self.query_one("#pane", Pane)
-
-    @property
-    def status(self) -> Bar:
-        """The last row."""
-        return self.query_one("#status", Bar)
-
-    @property
-    def mode(self) -> str:
-        """Which keys count now."""
-        if self.focused is not None and self.focused.id == "pane":
-            return PANE
-        return SELECTING if self.selecting else READING
-
-    @property
-    def place(self) -> Place:
-        """Where the person is, for the jump list."""
-        return Place(self.opened_by, self.cursor)
-
-    @property
-    def opened_by(self) -> str:
-        """What opens this article again: its path or URL."""
-        if self.article.path is not None:
-            return str(self.article.path.absolute())
-        return self.article.metadata.url or ""
-
-    @property
-    def folder(self) -> Path | None:
-        """The folder of the article, in which links are looked for."""
-        return self.article.path.absolute().parent if self.article.path is not None else None
-
     @property
     def unsaved(self) -> int:
         """How many edits are in memory alone."""
         return len(self.notebook.pending) if self.notebook is not None else 0
 
-    # -- where -------------------------------------------------------------------------------------
-
-    @property
-    def cursor(self) -> int:
-        """The offset motions start from: the cursor while it is on screen, else the first row's start."""
-        cursor = self.over.cursor
-        if cursor is not None and self.page.row_of(cursor.start) is not None:
-            return cursor.start
-        if self.here is not None and self.page.row_of(self.here.span.start) is not None:
-            return self.here.span.start
-        return self.page.span.start
-
-    def repaint(self, change: Callable[[], None]) -> None:
-        """Make a change to the passing layers and repaint the rows that showed or show them."""
-        before = (self.over.current, self.over.selection, self.over.cursor)
-        change()
-        after = (self.over.current, self.over.selection, self.over.cursor)
-        self.page.refresh_span(*(each for each in (*before, *after) if before != after))
-
-    def put_cursor(self, offset: int, *, show: bool = True) -> None:
-        """Move the cursor; while words are being selected, the selection follows."""
-        text = self.article.text
-        offset = max(0, offset)
-        if not text[offset : offset + 1]:
-            offset = motions.character_before(text, len(text))
-
-        def change() -> None:
-            self.over.cursor = Span(offset, motions.character_end(text, offset))
-            if self.selecting:
-                low, high = sorted((self.origin, offset))
-                self.over.selection = Span(low, motions.character_end(text, high))
-            elif self.here is not None:
-                self.here = self.over.current = None
-
-        if show:
-            self.page.scroll_to_offset(offset)
-        self.repaint(change)
-
-    def step_cursor(self, press: Press, find: Callable[[Text, int], int]) -> None:
-        """Move the cursor by ``find``, as often as was asked for."""
-        offset = self.cursor
-        for _ in range(min(press.count or 1, 1000)):
-            offset = find(self.article.text, offset)
-        self.put_cursor(offset)
-
-    def select(self, span: Span) -> None:
-        """Make ``span`` the selection, the cursor at its end."""
-
-        def change() -> None:
-            self.selecting = True
-            self.origin = span.start
-            self.here = self.over.current = None
-            self.over.selection = span
-            last = motions.character_before(self.article.text, span.end)
-            self.over.cursor = Span(max(span.start, last), span.end)
-
-        self.page.scroll_to_offset(span.start)
-        self.repaint(change)
-
-    def let_go(self) -> None:
-        """End selecting and forget the thing a jump went to."""
-
-        def change() -> None:
-            self.selecting = False
-            self.here = self.over.current = self.over.selection = self.over.cursor = None
-            self.grown.clear()
-
-        self.repaint(change)
-
-    def go(self, here: Here, *, jump: bool = True) -> None:
-        """Go to a thing and mark it; ``jump`` remembers where it was gone from."""
-        if jump:
-            self.diple.jumps.leave(self.place)
-
-        def change() -> None:
-            self.selecting = False
-            self.over.selection = self.over.cursor = None
-            self.here, self.over.current = here, here.span
-
-        self.page.scroll_to_offset(here.span.start)
-        self.repaint(change)
-
     # -- telling -----------------------------------------------------------------------------------
 
     def say(self, words: str) -> None:
         """Show a line in the status bar until the next key; files of the article's folder by their names."""
-        if self.folder is not None:
-            words = words.replace(f"{self.folder}{os.sep}", "")
-        self.said = words
-        self.show_status()
+        raise NotImplementedError
 
-    def say_besides(self, words: str) -> None:
-        """Show a line that comes from the background, after what was said of a key."""
-        self.say(f"{self.said} · {words}" if self.said else words)
+    def tell(self, words: str) -> None:
+        """Show a line that nobody asked for, when what was said before it has stood for a while."""
+        raise NotImplementedError
 
     # What one group of intents does and others ask for.
 
@@ -234,8 +75,8 @@ class ReadingBase(Asking):
         """Do what an intent says."""
         raise NotImplementedError
 
-    def go_to_annotation(self, identity: str) -> None:
-        """Go to an annotation's words and choose it in the pane."""
+    def go_to_annotation(self, identity: str, *, jump: bool = True) -> None:
+        """Go to an annotation's words and choose it in the pane; ``jump`` as for :meth:`go`."""
         raise NotImplementedError
 
     def keep_unsaved(self) -> None:
@@ -258,8 +99,8 @@ class ReadingBase(Asking):
         """Go back from the pane to the page."""
         raise NotImplementedError
 
-    def attempt(self, edit: Callable[[Notebook], Any]) -> Any:
-        """Make an edit on the notebook; tell what happened when it could not be made or saved."""
+    def attempt(self, edit: Callable[[Notebook], Any], *, quiet: bool = False) -> Any:
+        """Make an edit on the notebook; unless ``quiet``, say why it could not be made or saved."""
         if self.notebook is None:
             self.say("the notes are still being opened; try again in a moment")
             return None
@@ -267,7 +108,8 @@ class ReadingBase(Asking):
         try:
             return edit(self.notebook)
         except (DipleError, OSError) as error:
-            self.say(f"! {_unsaved(error)}" if self.unsaved > unsaved else f"! {error}")
+            if not quiet:
+                self.say(f"! {_unsaved(error)}" if self.unsaved > unsaved else f"! {error}")
             return None
         finally:
             self._saving = False
@@ -280,7 +122,7 @@ class ReadingBase(Asking):
         place = f"{self.notebook.path}: "
         lines = [line.removeprefix(place) for line in self.notebook.news()]
         if lines:
-            self.say_besides(" · ".join(lines))
+            self.say(" · ".join([*([self.said] if self.said else []), *lines]))
 
     def save_rest(self) -> None:
         """Save what is not on disk yet; not over a save that a signal interrupted."""
@@ -325,21 +167,23 @@ class ReadingBase(Asking):
     # -- annotations -------------------------------------------------------------------------------
 
     def annotation_here(self) -> Annotation | None:
-        """Return the annotation the person means: chosen in the pane, gone to, or under the cursor."""
-        if self.notebook is None:
+        """Return the annotation the person means: chosen in the pane, gone to, or the one around what was
+        found or the cursor, of several the shortest.
+        """
+        if self.notebook is None or (self.mode != PANE and self.selecting):
             return None
-        known = {annotation.id: annotation for annotation in self.notebook.annotations}
-        if self.mode == PANE:
-            return known.get(self.pane.chosen)
-        if self.selecting:
+        named = self.pane.chosen if self.mode == PANE else self.here.annotation if self.here else ""
+        if named or self.mode == PANE or (self.here is not None and self.here.kind):
+            return self.notebook.known(named)
+        inner = self.here.span if self.here is not None else self.over.cursor
+        if inner is None or (self.here is None and self.page.row_of(inner.start) is None):
             return None
-        if self.here is not None:
-            return known.get(self.here.annotation)
-        cursor = self.over.cursor
-        if cursor is not None and self.page.row_of(cursor.start) is not None:
-            for _, annotation in self.notebook.spans.touching(*cursor):
-                return annotation
-        return None
+        around = (
+            (span.length, annotation)
+            for span, annotation in self.standing.placed.touching(*inner)
+            if span.start <= inner.start and inner.end <= span.end
+        )
+        return min(around, key=lambda pair: pair[0], default=(0, None))[1]
 
     def span_here(self) -> Span | None:
         """Return the words the person means: the selection, or the mention gone to."""

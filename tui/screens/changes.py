@@ -37,6 +37,8 @@ _KEYS = (
 )
 _FEW_KEYS = (("n N change", "change(1)"), ("Enter read", "read_on"), ("Esc back", "dismiss(None)"))
 """What the last row says and a click on it does; and in terminals narrower than :data:`_ROOM` cells."""
+_OTHER = ("o another old text", "other"), ("o other text", "other")
+"""The same for going on to the next of several old texts; in place of the last one where room is scarce."""
 _GAP = " · "
 
 
@@ -54,6 +56,7 @@ class ChangesScreen(Screen[int | None]):
         Binding("G,end", "end", show=False),
         Binding("n", "change(1)", show=False),
         Binding("N", "change(-1)", show=False),
+        Binding("o", "other", show=False),
         Binding("enter", "read_on", show=False),
         Binding("escape,q,W", "dismiss(None)", show=False),
     ]
@@ -65,22 +68,42 @@ class ChangesScreen(Screen[int | None]):
         doubtful: frozenset[str],
         lines: Callable[[str, int], list[Line]],
         *,
+        other: Callable[[str], object],
         start: Span | None = None,
         region: bool = True,
     ) -> None:
-        """``lines`` returns those of an id for so many columns; ``start`` is shown first."""
+        """``lines`` returns those of an id for so many columns; ``start`` is shown first.
+
+        ``other`` is asked for the changes since another text, by its digest, which :meth:`take` shows.
+        """
         super().__init__()
         self._changes = changes
         self._look = look
         self._lines = lines
-        both = changes.joined
-        styles: list[tuple[Span, Style]] = [(span, look.gone) for span in both.gone]
-        styles += [(span, look.fresh) for span in both.fresh]
-        self.over = Layers(look, blocks=SpanIndex(styles), notes=changes.notes, doubtful=doubtful)
-        self._first = start or next(iter(both.changes), Span(0, 1))
+        self._other = other
+        self.over = Layers(look, blocks=self._styles(), notes=changes.notes, doubtful=doubtful)
+        self._first = start or next(iter(changes.joined.changes), Span(0, 1))
         self._at = 0
         """The number of the change gone to last."""
         self._region = region
+
+    def _styles(self) -> SpanIndex[Style]:
+        both = self._changes.joined
+        gone = [(span, self._look.gone) for span in both.gone]
+        return SpanIndex([*gone, *((span, self._look.fresh) for span in both.fresh)])
+
+    def take(self, changes: Changes) -> None:
+        """Show the changes since another text, from the same place of today's on."""
+        today = self._changes.joined.to_new(self.page.span.start)
+        self._changes = changes
+        self.over.blocks, self.over.notes, self.over.current = self._styles(), changes.notes, None
+        self.pane.display = len(changes.notes) > 0
+        self.page.take(changes.joined.text)
+        top = changes.joined.of_new(Span(today, today + 1)).start
+        self.page.scroll_to_offset(top, margin=0.0)
+        self._go_to(top)
+        if self.over.current is not None:
+            self._bring(self.over.current)
 
     def compose(self) -> ComposeResult:
         """Title, text and notes, keys."""
@@ -140,6 +163,10 @@ class ChangesScreen(Screen[int | None]):
         count, wide = len(self._changes.joined.changes), self.size.width >= _ROOM
         at = f"{'change ' if wide else ''}{self._at + 1} of {count}" if count else "no words changed"
         title = f"{'What changed' if wide else 'Changed'} since {self._changes.since}"
+        if (lost := self._changes.elsewhere) and wide:
+            at += f" · {lost} orphan{'s' if lost > 1 else ''} of another text"
+        elif lost:
+            at += f" · +{lost}"
         self.query_one("#changes-title", Bar).show(title, at)
         self.query_one("#changes-keys", Bar).show(
             _GAP.join(words for words, _ in self._hints), f"{self.page.progress:.0%}"
@@ -149,7 +176,10 @@ class ChangesScreen(Screen[int | None]):
 
     @property
     def _hints(self) -> tuple[tuple[str, str], ...]:
-        return _KEYS if self.size.width >= _ROOM else _FEW_KEYS
+        several = len(self._changes.texts) > 1
+        if self.size.width >= _ROOM:
+            return (*_KEYS[:-1], _OTHER[0], _KEYS[-1]) if several else _KEYS
+        return (*_FEW_KEYS[:-1], _OTHER[1]) if several else _FEW_KEYS
 
     def _noted(self) -> list[Line]:
         """Return the lines of the notes on screen: beside their rows, or below the page one after the other.
@@ -207,10 +237,12 @@ class ChangesScreen(Screen[int | None]):
     def action_scroll(self, rows: int) -> None:
         """Scroll by rows."""
         self.page.scroll_by(rows)
+        self._show()  # at once, not when the page's message arrives: one frame shows it all
 
     def action_screen(self, share: float) -> None:
         """Scroll by screens."""
         self.page.scroll_by(int(share * max(1, self.page.size.height - 1)))
+        self._show()
 
     def action_start(self) -> None:
         """Go to the start."""
@@ -232,6 +264,12 @@ class ChangesScreen(Screen[int | None]):
         """Bring a span on screen, to its end where that is possible."""
         whole = self.page.row_of(span.start) is not None and self.page.row_of(span.end - 1) is not None
         self.page.scroll_to_offset(span.start, margin=None if whole else 0.25)
+
+    def action_other(self) -> None:
+        """Show the changes since the next of several old texts."""
+        texts = self._changes.texts
+        if len(texts) > 1:
+            self._other(texts[(texts.index(self._changes.text) + 1) % len(texts)])
 
     def action_read_on(self) -> None:
         """Go back to the article, to what is shown here."""

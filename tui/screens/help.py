@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import ClassVar
 
 from rich.segment import Segment
@@ -24,6 +24,7 @@ _KEYS = 16
 _SIGNS = {
     ">": "Annotations begin in this row.",
     "?": "So do some that may not be on their words: the article changed.",
+    "·": "An entity is named in this row that there is a note on.",
 }
 
 
@@ -70,22 +71,16 @@ class HelpText(ScrollView, can_focus=True):
             for left, line in zip(lead, lines, strict=True)
         ]
 
-    def _kinds(self, cells: int) -> list[list[Segment]]:
-        from annotations.entities.kinds import KIND_LETTERS
+    def _kinds(self, cells: int) -> Iterator[list[Segment]]:
+        from annotations.entities.kinds import KIND_LETTERS, KIND_MEANINGS
 
         base = self._look.text
-        row: list[Segment] = [Segment("  ", base)]
-        rows = [row]
-        used = 2
         for kind, letter in KIND_LETTERS.items():
-            words = f"{letter} {kind.replace('_', ' ').lower()}"
-            if used + len(words) + 3 > cells:
-                row = [Segment("  ", base)]
-                rows.append(row)
-                used = 2
-            row += [Segment(words, base + self._look.entities.get(kind, Style.null())), Segment("   ", base)]
-            used += len(words) + 3
-        return rows
+            (_, meaning), *more = self._entry("", KIND_MEANINGS[kind], cells)
+            drawn = Segment(kind, base + self._look.entities.get(kind, Style.null()))
+            gap = Segment(" " * (_KEYS - 4 - len(kind)), base)
+            yield [Segment(f"  {letter} ", base), drawn, gap, meaning]
+            yield from more
 
     def render_line(self, y: int) -> Strip:
         """Return one row."""
@@ -103,6 +98,8 @@ class HelpScreen(Screen[None]):
         Binding("k,up", "scroll(-1)", show=False),
         Binding("space,pagedown,d", "scroll(20)", show=False),
         Binding("b,pageup,u", "scroll(-20)", show=False),
+        Binding("g,home", "end(False)", show=False),
+        Binding("G,end", "end(True)", show=False),
         Binding("escape,q,enter,f1,question_mark", "dismiss", show=False),
     ]
 
@@ -125,8 +122,13 @@ class HelpScreen(Screen[None]):
     def _say(self) -> None:
         more = "every key can be rebound by its id: diple keys" if self.size.width >= 64 else ""
         self.query_one("#help-title", Bar).show("diple: keys", more)
-        self.query_one("#help-hint", Bar).show("j k Space b scroll · Esc back", "")
+        self.query_one("#help-hint", Bar).show("j k Space b g G scroll · Esc back", "")
 
     def action_scroll(self, rows: int) -> None:
         """Scroll."""
         self.query_one(HelpText).scroll_relative(y=rows, animate=False)
+
+    def action_end(self, last: bool) -> None:
+        """Go to the last row, or to the first."""
+        text = self.query_one(HelpText)
+        (text.scroll_end if last else text.scroll_home)(animate=False, immediate=True)

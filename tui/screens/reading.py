@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from time import monotonic
 from typing import TYPE_CHECKING, Any
 
 from textual import events, work
 from textual.app import ComposeResult
 from textual.containers import Horizontal
-from textual.worker import WorkerCancelled
 
 from annotations.article import Article
 from annotations.errors import DipleError
@@ -17,12 +15,13 @@ from annotations.spans import Span, SpanIndex
 from tui import opening
 from tui.intents.moving import Moving
 from tui.intents.placing import Placing
+from tui.intents.recognising import Recognising
 from tui.intents.recovering import Recovering
+from tui.intents.rereading import Rereading
 from tui.intents.searching import Searching
 from tui.intents.selecting import Selecting
 from tui.intents.side import Side
 from tui.intents.telling import Telling
-from tui.intents.watching import Watching
 from tui.intents.whole import Whole
 from tui.keys import Keys, Press
 from tui.layers import Layers
@@ -33,32 +32,25 @@ from tui.widgets.pane import Pane
 
 if TYPE_CHECKING:
     from annotations.edits import Change
-    from annotations.entities.mentions import Mention
     from tui.changes import Changes
-    from tui.recognition import Recognition
 
 SETTLING = 0.1
 """Seconds between the first paint of a long article and the reading of the rest of it."""
-
-STILL = 0.2
-"""Seconds after a key before what was found in the background is painted."""
 
 MEASURE = 84
 """The widest row of text in cells: longer ones are hard to read."""
 
 
-class ReadingScreen(Side, Selecting, Searching, Moving, Whole, Recovering, Watching, Placing, Telling):
+class ReadingScreen(
+    Recognising, Side, Selecting, Searching, Moving, Whole, Recovering, Rereading, Placing, Telling
+):
     """One open article."""
 
     def __init__(self, article: Article, look: Layers, keys: Keys, *, start: int = 0, line: int = 0) -> None:
         """``start`` is the offset shown first; ``line`` (from 1) a line of the text to go to instead."""
         super().__init__(article, look, keys)
-        self._start = start
+        self.start = start
         self._line = line
-        self._recognition: Recognition | None = None
-        self._stale: list[Span] = []
-        self._last_key = 0.0
-        self._resting = False
         self._followed = Span(-1, -1)
         self.begin_views()
 
@@ -70,7 +62,7 @@ class ReadingScreen(Side, Selecting, Searching, Moving, Whole, Recovering, Watch
         yield Bar("header", look.bar)
         with Horizontal(id="middle"):
             region = self.diple.policy.scroll_region
-            page = Page(self.article.text, self.over, start=self._start, measure=MEASURE, region=region)
+            page = Page(self.article.text, self.over, start=self.start, measure=MEASURE, region=region)
             yield page
             pane = Pane(look)
             pane.display = self.app.size.width >= WIDE and self.diple.wants_pane(self.article)
@@ -115,6 +107,7 @@ class ReadingScreen(Side, Selecting, Searching, Moving, Whole, Recovering, Watch
     @work(thread=True, group="opening", exit_on_error=False)
     def _complete(self) -> None:
         """Open the notebook and find the blocks, in the background."""
+        self.diple.start_recogniser(self.article)
         try:
             opened = opening.complete(self.article, self.diple.creator)
             styles = opening.block_styles(opened.article, self.over.palette)
@@ -124,11 +117,12 @@ class ReadingScreen(Side, Selecting, Searching, Moving, Whole, Recovering, Watch
         self.later(self._completed, opened, styles)
 
     def _failed(self, why: str) -> None:
-        self.say(why)
-        self._recognise()
+        if not self.handed_over:
+            self.say(why)
+            self.recognise(self.page.span)
 
     def _completed(self, opened: opening.Opened, styles: SpanIndex[Any]) -> None:
-        if not self.is_attached:
+        if not self.is_attached or self.handed_over:
             return
         if opened.article is not self.article:
             self.article = opened.article
@@ -138,105 +132,35 @@ class ReadingScreen(Side, Selecting, Searching, Moving, Whole, Recovering, Watch
         self.notebook.subscribe(self._changed)
         self.over.blocks = styles
         self._notes_changed()
+        self.decide_at_first()
         shown = self.page.span
         self.page.refresh_span(
             *(span for span, _ in (*styles.touching(*shown), *self.over.notes.touching(*shown)))
         )
-        if self.standing.changed:
-            self.say_changed()
         for notice in (*self.article.notices, *self.notebook.notices):
             self.say(notice)
+        if self.standing.changed and self.standing.told(moved=True):
+            self.say_changed()
         self.keep_watch()
         self.take_up(opened.kept)
         for waiting in self.when_ready:
             waiting()
         self.when_ready.clear()
+        self.show_pane()
         self.show_status()
-        self._recognise()
-
-    # -- entities ----------------------------------------------------------------------------------
-
-    @work(thread=True, group="recognition", exit_on_error=False)
-    def _recognise(self) -> None:
-        from tui.recognition import Recognition
-
-        recognition = Recognition(
-            self.article,
-            lambda start, end, mentions: self.later(self._found, start, end, mentions),
-            self._progressed,
-            self.diple.config.model,
-        )
-        self._recognition = recognition
-        recognition.look(self.page.span)
-        try:
-            recognition.run()
-        except DipleError as error:
-            self.later(self.say, f"! {error}")
-        except WorkerCancelled:
-            return
-        self._progressed(0, 0)
-
-    def _progressed(self, done: int, wanted: int) -> None:
-        """Take note, in the recogniser's thread, of how far it is; with nothing wanted it rests."""
-        if not wanted:
-            from tui.heap import give_back
-
-            give_back()
-        self.later(self._show_progress, done, wanted)
-
-    def _found(self, start: int, end: int, mentions: Sequence[Mention]) -> None:
-        shown = self.page.span
-        before = set(self.mentions.touching(*shown))
-        if self.decisions is not None:
-            mentions = self.decisions.over(mentions, self.article.text, Span(start, end))
-        self.mentions.put(start, end, mentions)
-        self.over.mentions = self.mentions
-        self.entities = None
-        # Only the rows that look different now: on a slow line every row counts.
-        self._stale += [span for span, _ in before.symmetric_difference(self.mentions.touching(*shown))]
-        self._repaint_when_still()
-
-    def _repaint_when_still(self) -> None:
-        """Repaint what the background changed, but not between the keys of somebody who is scrolling."""
-        rest = self._last_key + STILL - monotonic()
-        if rest <= 0:
-            self.page.refresh_span(*self._stale)
-            self._stale.clear()
-            self.show_status()
-        elif not self._resting:
-            self._resting = True
-            self.set_timer(rest, self._rested)
-
-    def _rested(self) -> None:
-        self._resting = False
-        self._repaint_when_still()
-
-    def _show_progress(self, done: int, wanted: int) -> None:
-        progress = f"entities {100 * done // wanted}%" if done < wanted else ""
-        if progress != self.progress:
-            self.progress = progress
-            self._repaint_when_still()
-        if not progress:
-            self.show_pane()
+        self.recognise(self.page.span)
 
     def on_unmount(self) -> None:
         """Stop what runs in the background."""
         self.rest()
 
-    def rest(self) -> None:
-        """Stop recognising: another article is read now."""
-        if self._recognition is not None:
-            self._recognition.stop()
-
     # -- changes -----------------------------------------------------------------------------------
 
     def _changed(self, changes: tuple[Change, ...]) -> None:
         drawn = self._drawn_notes()
-        self._notes_changed()
-        touched = [each for change in changes for each in (change.before, change.after) if each is not None]
-        if any(each.kind for each in touched):
-            self._recorrect()
-        self.page.refresh_span(*(span for span, _, _ in drawn ^ self._drawn_notes()))
+        self._notes_changed(changes)
+        other = self.decide_anew(changes)
+        self.page.refresh_span(*(span for span, _, _ in drawn ^ self._drawn_notes()), *other)
         self.show_pane()
         self.tell_of_others(changes)
         self.keep_unsaved()
@@ -247,23 +171,15 @@ class ReadingScreen(Side, Selecting, Searching, Moving, Whole, Recovering, Watch
         notes = self.over.notes.touching(*self.page.span)
         return {(span, identity, identity in self.over.doubtful) for span, identity in notes}
 
-    def _notes_changed(self) -> None:
-        """Take over what is drawn of the notebook."""
-        from annotations.decisions import Decisions
-
+    def _notes_changed(self, changes: tuple[Change, ...] | None = None) -> None:
+        """Take over what is drawn of the notebook; ``changes`` are what happened to it since."""
         assert self.notebook is not None
         notebook = self.notebook
-        self.decisions = Decisions.of(notebook)
+        self.take_decisions(notebook, changes)
         self.take_notes(notebook)
         self._followed = Span(-1, -1)
-        self.over.notes = SpanIndex((span, each.id) for span, each in notebook.spans)
+        self.over.notes = SpanIndex((span, each.id) for span, each in self.standing.placed)
         self.over.doubtful = self.standing.doubtful
-
-    def _recorrect(self) -> None:
-        """Lay the corrections over the mentions anew."""
-        if self._recognition is not None:
-            for start, end, mentions in self._recognition.results():
-                self._found(start, end, mentions)
 
     def on_page_moved(self, event: Page.Moved) -> None:
         """Keep bars, pane and recogniser in step with the page."""
@@ -277,8 +193,8 @@ class ReadingScreen(Side, Selecting, Searching, Moving, Whole, Recovering, Watch
         if shown == self._followed:
             return
         self._followed = shown
-        if self._recognition is not None:
-            self._recognition.look(shown)
+        if self.recognition is not None:
+            self.recognition.look(shown)
         if self.pane.display and self.pane.view == "Notes":
             self.show_pane()
         elif self.pane.display:
@@ -288,6 +204,8 @@ class ReadingScreen(Side, Selecting, Searching, Moving, Whole, Recovering, Watch
         """Fold the pane away in a narrow terminal."""
         wide = event.size.width >= WIDE
         self.set_class(not wide, "-narrow")
+        if not self.query("#page"):  # the first size may come before there is anything to fold
+            return
         if not wide and self.pane.display and self.page.display:
             self.pane.display = False
             self.set_focus(self.page)
@@ -314,7 +232,7 @@ class ReadingScreen(Side, Selecting, Searching, Moving, Whole, Recovering, Watch
         # At once, not when the page's message arrives: one frame shows it all.
         self._follow_page()
         self.show_status()
-        self._last_key = monotonic()
+        self.last_key = monotonic()
 
     def carry_out(self, press: Press) -> None:
         """Do what an intent says."""
@@ -328,7 +246,15 @@ class ReadingScreen(Side, Selecting, Searching, Moving, Whole, Recovering, Watch
 
         uncertain, region = frozenset(self.standing.uncertain), self.diple.policy.scroll_region
         given = changes, self.over.palette, uncertain, self.lines_of
-        self.diple.push_screen(ChangesScreen(*given, start=start, region=region), self.read_on)
+        screen = ChangesScreen(*given, other=self.compare_with, start=start, region=region)
+        self.diple.push_screen(screen, self.read_on)
+
+    def show_other_changes(self, changes: Changes) -> None:
+        """Show other changes in place of those that are shown, if any are."""
+        from tui.screens.changes import ChangesScreen
+
+        if isinstance(self.app.screen, ChangesScreen):
+            self.app.screen.take(changes)
 
     def take_palette(self, look: Any) -> None:
         """Draw in another theme."""

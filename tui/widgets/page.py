@@ -15,7 +15,7 @@ from textual.widget import Widget
 from annotations.spans import Span
 from annotations.text import Text
 from tui import lifeline, wrap
-from tui.layers import Layers
+from tui.layers import ON_ENTITY, Layers
 from tui.layout import Anchor, Layout, Row, share
 from tui.paint import GUTTER, paint_row
 
@@ -227,7 +227,7 @@ class Page(Widget, can_focus=True):
 
     def render_lines(self, crop: Region) -> list[Strip]:
         """Return the strips of the cells asked for, painted anew: the terminal may have moved them."""
-        self._settled = True
+        self._settled = lifeline.is_painted(self)
         if not self.rows:  # the first paint comes before the message of the first size
             self._fit()
         return [self.render_line(y).crop(crop.x, crop.right) for y in range(crop.y, crop.bottom)]
@@ -240,7 +240,8 @@ class Page(Widget, can_focus=True):
             return Strip.blank(cells, look.text)
         row = self.rows[y]
         sign = self.over.sign(row.start, max(row.stop, row.start + 1))
-        gutter = Segment(f"{sign} ", look.text + look.mark) if sign else Segment("  ", look.text)
+        style = look.faint if sign == ON_ENTITY else look.mark
+        gutter = Segment(f"{sign} ", look.text + style) if sign else Segment("  ", look.text)
         marks = self.over.marks(self.text, row.start, row.stop)
         words = self.text[row.start : row.end]
         return paint_row(row, words, marks, look.text, gutter=gutter, pad=self._pad, cells=cells)

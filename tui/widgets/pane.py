@@ -13,12 +13,24 @@ from textual.message import Message
 from textual.strip import Strip
 from textual.widget import Widget
 
-from tui import wrap
+from tui import lifeline, wrap
+from tui.layers import CHECK, ON_ENTITY
 from tui.margin import Line
 from tui.palette import Palette
 
-VIEWS = ("Notes", "Entities", "Links", "Conflicts", "Trash")
-"""In the order of their names in the first row; the last two are there when there is something in them."""
+VIEWS = NOTES, ENTITIES, LINKS, SEEN, CONFLICTS, TRASH = (
+    "Notes", "Entities", "Links", "Seen before", "Conflicts", "Trash",
+)  # fmt: skip
+"""In the order of their names in the first row; the last three are there when there is something in them."""
+
+_HEADS = ((20, True), (5, True), (20, False), (5, False), (3, False))
+"""How the views are named, where there is most room first: letters of a name, and with counts or without.
+
+The counts go before short names are cut: they are told when their view is shown.
+"""
+
+HERE = "»"
+"""Stands before the entity that the page is at, while the keys go to the page."""
 
 
 class Pane(Widget, can_focus=True):
@@ -45,9 +57,13 @@ class Pane(Widget, can_focus=True):
         self.chosen = ""
         self._counts: Mapping[str, int | None] = {}
         self._lines: Sequence[Line] = ()
+        self._rows: dict[str, int] | None = {}
+        """The last line of each item; worked out when they are asked for."""
         self._top = 0
         self._painted: list[tuple[object, ...] | None] = []
         """What each row of the terminal shows; ``None`` where that is not known."""
+        self._asked: set[int] = set()
+        """Rows that are to be painted."""
         self._settled = False
 
     @property
@@ -61,15 +77,23 @@ class Pane(Widget, can_focus=True):
         return max(1, self.size.width - 3)
 
     @property
+    def rows(self) -> Mapping[str, int]:
+        """The number of the last line of each item that can be chosen, in order."""
+        if self._rows is None:
+            self._rows = {line.key: at for at, line in enumerate(self._lines)}
+            self._rows.pop("", None)
+        return self._rows
+
+    @property
     def keys(self) -> list[str]:
         """The items that can be chosen, in order."""
-        return list(dict.fromkeys(line.key for line in self._lines if line.key))
+        return list(self.rows)
 
     def show(self, view: str, lines: Sequence[Line], counts: Mapping[str, int | None]) -> None:
         """Show other lines; keeps what is chosen and where the list stands when the view is the same."""
         if view != self.view:
             self._top, self.view = 0, view
-        self._lines, self._counts = lines, counts
+        self._lines, self._counts, self._rows = lines, counts, None
         self._top = max(0, min(self._top, len(lines) - self.lines_shown))
         self.repair()
 
@@ -97,18 +121,25 @@ class Pane(Widget, can_focus=True):
     ) -> Pane:
         """Repaint; until that is done the terminal's rows must not be moved."""
         self._settled = False
+        self._asked.update(y for each in regions or (self.size.region,) for y in range(each.y, each.bottom))
         if not regions:
             self._painted = []
         super().refresh(*regions, repaint=repaint, layout=layout, recompose=recompose)
         return self
 
     def choose(self, key: str) -> None:
-        """Make an item the chosen one and bring its first line on screen."""
+        """Make an item the chosen one and bring it on screen: its first line, and as many more as fit."""
         self.chosen = key
-        first = next((at for at, line in enumerate(self._lines) if line.key == key), None)
-        if first is not None and not self._top <= first < self._top + self.lines_shown:
-            self._top = max(0, min(first - self.lines_shown // 3, len(self._lines) - self.lines_shown))
-        self.refresh()
+        if key in self.rows:
+            first = last = self.rows[key]
+            while first and self._lines[first - 1].key == key:
+                first -= 1
+            room = self.lines_shown
+            if not self._top <= first < self._top + room:
+                self._top = max(0, min(first - room // 3, len(self._lines) - room))
+            elif last >= self._top + room:
+                self._top = min(first, last + 1 - room)
+        self.repair()
 
     def step(self, by: int) -> str:
         """Choose the item ``by`` further down; return its key, empty when there is none."""
@@ -139,31 +170,43 @@ class Pane(Widget, can_focus=True):
         return [view for view in VIEWS if view in self._counts] or [self.view]
 
     def _heads(self) -> list[tuple[str, str]]:
-        """Return each view with the words that name it: with its count, or short where room is scarce."""
-        counted = [
-            (view, view if self._counts.get(view) is None else f"{view} {self._counts[view]}")
-            for view in self.views
-        ]
-        named = [(view, words if view == self.view else view) for view, words in counted]
-        short = [(view, words if view == self.view else view[:3]) for view, words in counted]
-        for heads in (counted, named):
-            if 2 + sum(wrap.width(words) + 2 for _, words in heads) - 2 <= self.size.width:
-                return heads
-        return short
+        """Return each view with the words that name it: with its count, or short where room is scarce.
+
+        The one that is shown has its full name and its count in any case.
+        """
+        for length, counts in _HEADS:
+            heads = [(view, self._head(view, length, counts)) for view in self.views]
+            if sum(wrap.width(words) + 2 for _, words in heads) <= self.size.width:
+                break
+        return heads
+
+    def _head(self, view: str, length: int, counts: bool) -> str:
+        """Return the words that name a view; of its name no more letters than ``length``."""
+        here, count = view == self.view, self._counts.get(view)
+        word = view.partition(" ")[0]
+        name = view if here or len(view) <= length else word if len(word) <= length else word[:3]
+        return name if count is None or not (here or counts) else f"{name} {count}"
 
     def _drawn(self, y: int) -> tuple[object, ...]:
         if y == 0:
             return ("heads", self.view, *self._heads())
         at = self._top + y - 1
         line = self._lines[at] if at < len(self._lines) else Line("")
-        return (*line, bool(line.key) and line.key == self.chosen and self.has_focus)
+        chosen = bool(line.key) and line.key == self.chosen
+        return (*line, chosen, chosen and self.has_focus)
 
     def render_lines(self, crop: Region) -> list[Strip]:
         """Return the strips of the cells asked for, painted anew: the terminal may have moved them."""
-        self._settled = True
+        self._settled = lifeline.is_painted(self)
         self._painted += [None] * (self.size.height - len(self._painted))
         for y in range(crop.y, min(crop.bottom, self.size.height)):
-            self._painted[y] = self._drawn(y)
+            drawn = self._drawn(y)
+            if self._settled and y in self._asked:
+                self._painted[y] = drawn
+            elif self._painted[y] != drawn:  # the frame may be of other widgets alone
+                self._painted[y] = None
+        if self._settled:
+            self._asked.clear()
         return [self.render_line(y).crop(crop.x, crop.right) for y in range(crop.y, crop.bottom)]
 
     def render_line(self, y: int) -> Strip:
@@ -198,10 +241,14 @@ class Pane(Widget, can_focus=True):
         right = wrap.fit(line.right, room // 2)
         left = wrap.fit(line.left, room - wrap.width(right) - (1 if right else 0))
         gap = room - wrap.width(left) - wrap.width(right)
-        segments = [Segment("│ ", base + look.faint)]
-        if line.mark and not (line.key == self.chosen and self.has_focus):
+        there = bool(line.mark and line.key) and line.key == self.chosen
+        sign = HERE if there and not self.has_focus else " "
+        segments = [Segment("│", base + look.faint), Segment(sign, base + look.mark)]
+        if line.mark and not (there and self.has_focus):
             entity = look.entities.get(line.mark, Style.null())
-            segments += [Segment(left, style + entity), Segment(" " * gap + right, style)]
+            indent = len(left) - len(left.lstrip(f" {ON_ENTITY}{CHECK}"))
+            segments += [Segment(left[:indent], style), Segment(left[indent:], style + entity)]
+            segments.append(Segment(" " * gap + right, style))
         else:
             segments.append(Segment(left + " " * gap + right, style))
         return Strip([*segments, Segment(" ", base)]).crop_extend(0, cells, base)

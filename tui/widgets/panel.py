@@ -159,9 +159,11 @@ class NotePanel(Panel):
     class Typed(Message):
         """The words are others now."""
 
-    def __init__(self, title: str, text: str = "") -> None:
+    def __init__(self, title: str, text: str = "", *, saved: str = "") -> None:
+        """``text`` is there at first, ``saved`` what of it is in the notebook already."""
         super().__init__(title, "^D save · Esc cancel · Markdown")
         self._text = text
+        self._saved = saved.strip()
         self._warned_of = ""
 
     def body(self) -> Iterable[Any]:
@@ -189,7 +191,7 @@ class NotePanel(Panel):
     def cancel(self) -> None:
         """Ask once before words are thrown away."""
         words = self.query_one(Words).text.strip()
-        if words in ("", self._text.strip(), self._warned_of):
+        if words in ("", self._saved, self._warned_of):
             self.close(None)
         else:
             self._warned_of = words
@@ -197,10 +199,10 @@ class NotePanel(Panel):
 
 
 class OfferPanel(Panel):
-    """Offers a note that was not finished; closes with whether to go on with it."""
+    """Offers a note that was not finished; closes with whether to ``go_on`` with it, as that is called."""
 
-    def __init__(self, title: str, text: str) -> None:
-        super().__init__(title, "Enter go on · D throw away · Esc later")
+    def __init__(self, title: str, text: str, *, go_on: str = "go on") -> None:
+        super().__init__(title, f"Enter {go_on} · D throw away · Esc later")
         self._text = text
 
     def body(self) -> Iterable[Any]:

@@ -111,7 +111,7 @@ class Choices(Widget):
             return Strip.blank(cells, base)
         option = self.options[at]
         style = base + (Style(reverse=True) if at == self.at else Style.null())
-        detail = wrap.fit(option.detail, cells // 2)
+        detail = wrap.fit(option.detail, max(cells // 2, cells - wrap.width(option.words) - 4))
         words = wrap.fit(option.words, max(1, cells - wrap.width(detail) - 4))
         gap = " " * max(1, cells - wrap.width(words) - wrap.width(detail) - 3)
         return Strip([Segment(f"  {words}{gap}{detail} ", style)]).crop_extend(0, cells, style)

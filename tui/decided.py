@@ -1,0 +1,107 @@
+"""What people decided about the entities of an article: found by words and by name, told in lines.  Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from annotations.spans import Span, SpanIndex
+from tui.layers import CHECK
+from tui.margin import Line, author, decided, rows_of
+
+if TYPE_CHECKING:  # the first paint needs none of these
+    from annotations.entities.mentions import Entity
+    from annotations.model import Annotation
+    from annotations.notebook import Notebook
+
+
+@dataclass(frozen=True)
+class Decided:
+    """The annotations of a notebook that decide about entities: by their words, and by names."""
+
+    placed: SpanIndex[Annotation] = field(default_factory=SpanIndex)
+    named: Mapping[str, Sequence[Annotation]] = field(default_factory=dict)
+
+    @classmethod
+    def of(cls, notebook: Notebook) -> Decided:
+        """Return those of ``notebook``, with the words where they stand today."""
+        from annotations.entities.grouping import folded
+
+        named: dict[str, list[Annotation]] = {}
+        for each in notebook.annotations:
+            if each.entity is not None and _decides(each):
+                named.setdefault(folded(each.entity[0]), []).append(each)
+        return cls(SpanIndex(pair for pair in notebook.spans if _decides(pair[1])), named)
+
+    def at(self, span: Span) -> list[Annotation]:
+        """Return what was decided about words that share a code point with ``span``, the latest first."""
+        return _latest_first(each for _, each in self.placed.touching(*span))
+
+    def about(self, *names: str) -> list[Annotation]:
+        """Return what was decided about all mentions of these names, the latest first."""
+        return _latest_first(each for name in names for each in self.named.get(name, ()))
+
+    def lines(self, entity: Entity, here: Span | None, columns: int) -> list[Line]:
+        """Return what was decided of an entity, by whom and when, as lines of a pane of so many ``columns``.
+
+        What is said of the mention ``here`` comes first, then of names, then how many others it is said of.
+        Before them stands a URI that none of these gave it, but what was said in another article.
+        """
+        from tui.entities import key_of
+
+        told = [f"{CHECK} {words}" for words in self._told(entity, here)]
+        if entity.uri is not None and entity.uri not in self._uris(entity):
+            told.insert(0, entity.uri)
+        rows = (row for words in told for row in rows_of(words, columns - 5, True))
+        return [Line(f"    {row}", "", "faint", key_of(entity)) for row in rows]
+
+    def _uris(self, entity: Entity) -> set[str | None]:
+        said = [one for mention in entity.mentions for one in self.at(mention.span)]
+        return {one.uri for one in (*said, *self.about(entity.name, *entity.aliases))}
+
+    def _told(self, entity: Entity, here: Span | None) -> Iterator[str]:
+        places: dict[str, dict[Span, list[Annotation]]] = {}
+        for mention in entity.mentions:
+            for each in self.at(mention.span):
+                for what in decided(each):
+                    places.setdefault(what, {}).setdefault(mention.span, []).append(each)
+        total = len(entity.mentions)
+        for what, found in places.items():
+            own = [each for span, said in found.items() if here == span or total == 1 for each in said]
+            if own:
+                yield f"{what} here · {_by(own)}"
+        for each in self.about(entity.name, *entity.aliases):
+            for what in decided(each):
+                yield f"{what} {where_of(each, entity)} · {_by([each])}"
+        for what, found in places.items():
+            others = [each for span, said in found.items() if here != span and total > 1 for each in said]
+            if others:
+                yield f"{what} in {len(found)} of {total} places · {_by(others)}"
+
+
+def where_of(annotation: Annotation, entity: Entity | None = None) -> str:
+    """Return of which places an annotation decides: this one, or all of its name or of another ``entity``."""
+    if annotation.entity is None:
+        return "here"
+    from annotations.entities.grouping import folded
+
+    name = folded(annotation.entity[0])
+    return "everywhere" if entity is None or name == entity.name else f"wherever it says {name}"
+
+
+def _decides(annotation: Annotation) -> bool:
+    return annotation.kind is not None or annotation.uri is not None
+
+
+def _latest_first(found: Iterator[Annotation]) -> list[Annotation]:
+    from annotations.decisions import when
+
+    return sorted(found, key=when, reverse=True)
+
+
+def _by(said: Sequence[Annotation]) -> str:
+    """Return who said something, and when that was said last."""
+    names = list(dict.fromkeys(map(author, said)))
+    who = ", ".join(names[:2]) + (" …" if len(names) > 2 else "")
+    return f"{who} {max((each.modified or each.created or '')[:10] for each in said)}".rstrip()
