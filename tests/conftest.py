@@ -2,14 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import os
+from collections.abc import Callable, Iterator
+from itertools import count
 from pathlib import Path
 
 import pytest
 from hypothesis import settings
 
-settings.register_profile("diple", deadline=None)  # a busy machine makes no test fail
+# The same examples on every run, and no deadline: neither chance nor a busy machine makes a test fail.
+settings.register_profile("diple", deadline=None, derandomize=True, max_examples=60)
+# Others on every run, and more: pytest --hypothesis-profile=wide
+settings.register_profile("wide", deadline=None, print_blob=True, max_examples=1000)
 settings.load_profile("diple")
+
+os.environ.pop(
+    "PYTHONDONTWRITEBYTECODE", None
+)  # the commands that tests start are compiled once, not each time
 
 Golden = Callable[[Path, bytes], None]
 """Compares bytes with those in a file; ``pytest --refresh-golden`` writes the file instead."""
@@ -17,6 +26,13 @@ Golden = Callable[[Path, bytes], None]
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--refresh-golden", action="store_true", help="write golden files instead of comparing")
+
+
+def pytest_xdist_auto_num_workers(config: pytest.Config) -> int:
+    """Run on two processes, unless files are written or the tests of some files alone were asked for."""
+    if config.getoption("--refresh-golden") or all(".py" in each for each in config.args):
+        return 0
+    return min(2, os.cpu_count() or 1)
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
@@ -42,10 +58,18 @@ def golden(request: pytest.FixtureRequest) -> Golden:
     return compare
 
 
+@pytest.fixture(scope="session")
+def homes(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+    """Return folders that are not there yet."""
+    folder = tmp_path_factory.mktemp("homes")  # asking for one each time looks at all that are there
+    return (folder / str(number) for number in count())
+
+
 @pytest.fixture(autouse=True)
-def own_home(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch) -> Path:
+def own_home(homes: Iterator[Path], monkeypatch: pytest.MonkeyPatch) -> Path:
     """Give the test a home of its own, empty, and a user with a known name."""
-    home = tmp_path_factory.mktemp("home")
+    home = next(homes)
+    home.mkdir()
     monkeypatch.setenv("HOME", str(home))
     for kind in ("CONFIG", "DATA", "STATE", "CACHE"):
         monkeypatch.setenv(f"XDG_{kind}_HOME", str(home / kind.lower()))

@@ -19,13 +19,14 @@ ROOT = Path(__file__).parents[2]
 
 # fmt: off
 ORDER = (
-    "safe", "errors", "ownership", "spans", "text", "article", "places", "durable", "private",
+    "safe", "width", "errors", "ownership", "spans", "text", "article", "places", "durable", "private",
     "presence", "formats", "entities", "config", "ids", "records", "model", "salvage", "marks",
     "damage", "unpacking", "members", "lenient", "collection", "codec", "folding", "worddiff",
     "anchoring", "locking", "sidecar", "merge", "compare", "mending", "repair", "trash", "snapshots",
-    "renaming", "composing", "agreeing", "edits", "conflicts", "placement", "looking", "storage", "saving",
-    "notebook", "undo", "journal", "git", "decisions", "learning", "library", "checking", "fixing", "index",
-    "query", "exchange", "highlight", "lexing", "schema", "samples", "cli", "__main__",
+    "renaming", "composing", "agreeing", "edits", "conflicts", "placement", "looking", "deciding", "storage",
+    "saving", "undoing", "notebook", "undo", "journal", "git", "decisions", "neighbours", "learning",
+    "elsewhere", "library", "checking", "fixing", "index", "query",
+    "contrast", "highlight", "lexing", "exchange", "schema", "samples", "cli", "__main__",
 )
 # fmt: on
 """The modules of ``annotations``: each may import only what stands before it."""

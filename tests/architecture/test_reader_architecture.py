@@ -11,10 +11,10 @@ from tests.architecture.test_architecture import ROOT, imports_of, modules_of
 
 # fmt: off
 ORDER = (
-    "notation", "commands", "rebinding", "keys", "jumps", "terminal", "memory", "heap", "backlog", "driver",
-    "lifeline", "wrap", "motions", "search", "layout", "palette", "themes", "paint", "layers", "colours",
-    "standing", "margin", "mentions", "recognition", "targets", "drafts", "opening", "changes",
-    "typeahead", "widgets", "asking",
+    "notation", "commands", "rebinding", "keys", "jumps", "following", "terminal", "memory", "heap",
+    "backlog", "driver", "lifeline", "wrap", "motions", "search", "layout", "palette", "themes", "paint",
+    "layers", "colours", "standing", "margin", "entities", "decided", "mentions", "overlay", "recognition",
+    "targets", "drafts", "opening", "changes", "typeahead", "widgets", "asking", "whereabouts",
     "screens.base", "intents", "screens", "app", "start", "command", "__main__",
 )
 # fmt: on
@@ -26,11 +26,15 @@ PURE = (
     "rebinding",
     "keys",
     "jumps",
+    "following",
     "motions",
     "search",
     "standing",
     "margin",
+    "entities",
+    "decided",
     "mentions",
+    "overlay",
     "memory",
     "heap",
     "terminal",

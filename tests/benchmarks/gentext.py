@@ -70,6 +70,22 @@ class _Writer:
         counts = self._random.choices(range(3, 15), k=_PARAGRAPHS_AT_A_TIME)
         return "\n\n".join(" ".join(self._random.choices(sentences, k=count)) for count in counts) + "\n\n"
 
+    def article(self, count: int) -> str:
+        """Return about ``count`` words in paragraphs."""
+        paragraphs: list[str] = []
+        while sum(len(each.split()) for each in paragraphs) < count:
+            paragraphs.append(" ".join(self.sentence() for _ in range(self._random.randint(2, 6))))
+        return "\n\n".join(paragraphs) + "\n"
+
+
+def write_articles(folder: Path, count: int, words: int, seed: int = 11) -> list[Path]:
+    """Write ``count`` articles of about ``words`` words each, from :data:`FIRST` on; return their paths."""
+    writer = _Writer(seed)
+    paths = [folder / f"article-{number:04}.txt" for number in range(count)]
+    for path in paths:
+        path.write_text(f"{FIRST} {writer.article(words)}", encoding="utf-8")
+    return paths
+
 
 def write_prose(path: Path, megabytes: float, seed: int = 11) -> None:
     """Write about ``megabytes`` (10⁶ bytes) of prose to ``path``, from :data:`FIRST` to :data:`LAST`."""

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.benchmarks import marks
 from tests.benchmarks.bars import Bar, Results, reading_bars
 from tests.benchmarks.gentext import FIRST, LAST, write_prose
 from tests.benchmarks.measure import Missed, Plan, measure
@@ -55,6 +56,41 @@ def test_a_slow_line_adds_its_round_trip_and_its_rate(known: Program, tmp_path: 
     )
     least = 0.1 + 0.02 + (1 + 64 + 500 + 64) * 8 / 56_000
     assert least < figures["line"] < least + 0.3
+
+
+_MARKING = f"""
+import os, time, tty
+tty.setraw(0)
+def row(number, words): os.write(1, b"\\x1b[%dH\\x1b[0m%b" % (number, words))
+row(2, b"{FIRST} and words that are marked in two steps, long enough for all of the keys")
+time.sleep(0.1)
+row(30, b"entities 5%")
+time.sleep(0.6)
+row(2, b"\\x1b[1m{FIRST}")
+time.sleep(0.1)
+row(30, b"           ")
+count = 0
+while os.read(0, 1):
+    count += 1
+    time.sleep(0.06 if count == 20 else 0.001)
+    row(2, b"{FIRST} and words that are marked in two steps, long enough for all of the keys")
+    row(2, b"\\x1b[%dC\\x1b[7mx" % count)
+"""
+
+
+def test_marks_and_keys_meanwhile_get_the_figures_they_should(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(marks, "_QUIET", 0.3)
+    program = Program("marking", [sys.executable, "-S", "-c", _MARKING])
+    with marks.Opening(program, tmp_path / "none", (100, 30)) as opening:
+        figures = opening.marks(working=True)
+    # Only the sleeps are certain: what was shown a little late makes a difference a little smaller,
+    # and a busy machine makes every figure longer.
+    assert 0.05 < figures["first marks"] < figures["all marks"] - 0.05
+    assert figures["all marks"] > 0.3
+    with marks.Opening(program, tmp_path / "none", (100, 30)) as opening:
+        assert opening.slowest_key()["slowest key"] > 0.2  # the first waits for the last mark
 
 
 def test_a_program_that_shows_nothing_is_told(tmp_path: Path) -> None:

@@ -55,5 +55,5 @@ async def test_the_script_draws_the_reader(monkeypatch: pytest.MonkeyPatch) -> N
         monkeypatch.setenv(name, "1")  # so that the test puts back what the script changes
     svg = await make.draw(make.SCENES[0], make.SIZES[-1])
     words = words_of(svg)
-    assert "Ana Chaves" in words
+    assert "Dredging alone" in words
     assert "saved" in words

@@ -2,41 +2,20 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from pathlib import Path
-from time import monotonic
 from typing import Any
 
 import pytest
 
 from annotations.sidecar import beside
-from tests.end_to_end.running import diple, items_of, oriented
+from tests.end_to_end.conftest import STORY, Annotate
+from tests.end_to_end.running import diple, items_of, settle
 from tests.ptyscreen import Key, Pty, ctrl
 
-STORY = """Delegation visits the harbour
-
-The visit comes with Moscow keen to secure the fate of two military bases there. Ana Petrova, who leads the
-delegation, spoke to reporters in Damascus on 28 January 2025.
-
-Rosneft, the oil company, sent nobody.
-
-The last paragraph closes the report.
-"""
 CORRECTED = "CORRECTION: an earlier version was wrong about the bases.\n\n" + STORY.replace(
     "two military bases", "two large naval bases"
 ).replace("Rosneft, the oil company, sent nobody.\n\n", "")
-
-
-@pytest.fixture
-def story(tmp_path: Path) -> Path:
-    path = tmp_path / "articles" / "story.txt"
-    path.parent.mkdir()
-    path.write_text(STORY)
-    return path
-
-
-@pytest.fixture
-def home(tmp_path: Path) -> Path:
-    return oriented(tmp_path / "home", model="xx_none")
 
 
 def note(reader: Pty, words: str, text: str) -> None:
@@ -74,7 +53,7 @@ def test_a_corrected_article_is_read_anew_and_its_notes_are_settled(story: Path,
         reader.send("nn" + Key.ESCAPE)
         reader.wait_for(lambda _: "[-" not in reader.screen_text())
 
-        reader.send("]u")
+        reader.send("[u")  # reading went on where it was, in the last paragraph
         reader.wait_for("edited 1/2 · = accepts")
         reader.wait_for("now: two large naval bases")
         before = beside(story).read_bytes()
@@ -120,27 +99,28 @@ def test_a_corrected_article_is_read_anew_and_its_notes_are_settled(story: Path,
 
 @pytest.mark.parametrize("columns", [110, 70])
 def test_what_changed_is_scrolled_in_the_terminal_as_it_is_drawn(
-    story: Path, home: Path, columns: int
+    story: Path, home: Path, annotate: Annotate, columns: int
 ) -> None:
     many = "\n".join(f"Part {number} of the report was never changed by anybody.\n" for number in range(60))
     story.write_text(STORY + many)
-    for words in ("two military bases", "Rosneft, the oil company", "Part 7 of", "Part 30 of"):
-        with diple("add", story, "--quote", words, "--note", f"On {words}.", home=home) as add:
-            assert add.wait_for_exit() == 0
+    places = ("two military bases", "Rosneft, the oil company", "Part 7 of", "Part 30 of")
+    annotate(story, {words: f"On {words}." for words in places})
     story.write_text(CORRECTED + many.replace("Part 20 of", "Part twenty of"))
     with diple(story, home=home, columns=columns, lines=24) as reader:
         reader.wait_for("no such spaCy")
         reader.send("W")
         reader.wait_for("change 1 of 4")
+        settle(reader)
         for keys in ("jjjj", "k", " j", "nnnk", "bj"):
             reader.send(keys)
-            reader.read_until_quiet(0.1, monotonic() + 5)
-            reader.terminal.draw()
+            settle(reader, 0.2)
             seen = reader.screen_text()
             reader.resize(columns + 1, 25)
             reader.wait_for(lambda _: reader.cell(0, 24).reverse and not reader.cell(0, 23).reverse)
             reader.resize(columns, 24)
-            reader.wait_for(lambda _, seen=seen: reader.screen_text() == seen)
+            with suppress(AssertionError):
+                reader.wait_for(lambda _, seen=seen: reader.screen_text() == seen)
+            assert reader.screen_text() == seen  # tells the rows that are others
         reader.send(Key.ESCAPE)
         reader.wait_for("1 orphan" if columns >= 100 else "uncertain")
         reader.send("q")
@@ -149,13 +129,9 @@ def test_what_changed_is_scrolled_in_the_terminal_as_it_is_drawn(
 
 @pytest.mark.parametrize(("columns", "lines"), [(80, 24), (40, 12)])
 def test_a_small_terminal_shows_what_changed_and_takes_the_keys(
-    story: Path, home: Path, columns: int, lines: int
+    story: Path, home: Path, annotate: Annotate, columns: int, lines: int
 ) -> None:
-    with diple(story, home=home, columns=columns, lines=lines) as reader:
-        reader.wait_for("no such spaCy"[: max(8, columns - 40)])
-        note(reader, "two military bases", "Compare.")
-        reader.send("q")
-        assert reader.wait_for_exit() == 0
+    annotate(story, {"two military bases": "Compare."})
     story.write_text(CORRECTED)
     with diple(story, home=home, columns=columns, lines=lines) as reader:
         reader.wait_for("CORRECTION")

@@ -5,14 +5,14 @@ from __future__ import annotations
 from pathlib import Path
 
 from annotations.sidecar import beside
-from tests.end_to_end.running import diple, items_of, oriented
+from tests.end_to_end.running import diple, items_of
 from tests.ptyscreen import Pty
 
-NO_MODEL = "xx_none"
-"""A pipeline that is not installed: what is drawn is what is known, and what people decided."""
+FIRST = """Officials went to Tartus.
 
-FIRST = "Officials went to Tartus.\n\nThe head of Tartus, it is said, met the head of Brindlemark.\n"
-SECOND = "Later that week the board of Tartus met Brindlemark.\n"
+The head of Tartus, it is said, met the head of Brindlemark in Lisbon on 2 May 2024.
+"""
+SECOND = "Later that week the board of Tartus met Brindlemark in Lisbon.\n"
 
 
 def drawn(reader: Pty, words: str) -> bool:
@@ -27,10 +27,7 @@ def settled(reader: Pty, name: str) -> None:
     reader.wait_for("no such spaCy")
 
 
-def test_a_correction_made_in_one_article_holds_in_the_next_one_of_the_folder(tmp_path: Path) -> None:
-    home = oriented(tmp_path / "home", model=NO_MODEL)
-    folder = tmp_path / "articles"
-    folder.mkdir()
+def test_a_correction_made_in_one_article_holds_in_the_next_one(folder: Path, home: Path) -> None:
     first, second = folder / "first.txt", folder / "second.txt"
     first.write_text(FIRST)
     second.write_text(SECOND)
@@ -55,15 +52,25 @@ def test_a_correction_made_in_one_article_holds_in_the_next_one_of_the_folder(tm
         reader.wait_for("What is “Brindlemark”?")
         reader.send("FAC\r")
         reader.wait_for("is FAC · saved")
+        reader.send("]s")
+        reader.wait_for("GPE? Y yes · X no")
+        reader.send("X")
+        reader.wait_for("“Lisbon” is no entity here · DATE? 1 left")
+        reader.send(".")
+        reader.wait_for("“Lisbon” is no entity wherever it stands · saved")
+        reader.send("Y")
+        reader.wait_for("“2 May 2024” is DATE here · no more suggestions")
         reader.send("q")
         assert reader.wait_for_exit() == 0
-    assert len(items_of(beside(first))) == 2
+    assert len(items_of(beside(first))) == 4
     with diple(second, home=home) as reader:
         settled(reader, "Brindlemark")
         reader.send("]e")
         reader.wait_for("ORG")
         reader.send("]e")
         reader.wait_for("FAC")
+        reader.send("]e")
+        reader.wait_for("no more entities that way")
         reader.send("q")
         assert reader.wait_for_exit() == 0
     assert not beside(second).exists()

@@ -7,39 +7,30 @@ import pty
 import signal
 import sys
 import termios
-from collections.abc import Callable
 from pathlib import Path
-from time import monotonic, sleep
+from time import sleep
 
 import pytest
 
 from annotations.sidecar import beside
-from tests.end_to_end.running import COMMAND, ROOT, diple, environment, items_of, oriented
+from tests.end_to_end.running import (
+    COMMAND,
+    FRAME,
+    ROOT,
+    diple,
+    environment,
+    items_of,
+    oriented,
+    settle,
+    stall,
+    until,
+)
 from tests.ptyscreen import Pty, ctrl
-
-NO_MODEL = "xx_none"
-"""A pipeline that is not installed: keeps the statistical recogniser out of tests that are about else."""
 
 PROMISED = 2.0
 """Seconds in which the reader ends whatever hangs; a busy machine gets as many again."""
 
 BUSY = 2 * PROMISED
-
-FRAME = 1 / 60
-
-
-@pytest.fixture
-def story(tmp_path: Path) -> Path:
-    path = tmp_path / "articles" / "story.txt"
-    path.parent.mkdir()
-    path.write_text("\n\n".join(f"Part {number}. " + "Words fill the row. " * 7 for number in range(90)))
-    return path
-
-
-@pytest.fixture
-def home(tmp_path: Path) -> Path:
-    """Return a home in which the reader was started before, with a theme that draws every row anew."""
-    return oriented(tmp_path / "home", model=NO_MODEL, theme="dark")
 
 
 @pytest.fixture(scope="module")
@@ -66,14 +57,6 @@ def assert_put_back(reader: Pty, fresh: list[object]) -> None:
     assert reader.attributes() == fresh
 
 
-def until(condition: Callable[[], object], within: float = 10.0) -> None:
-    """Wait without reading what the reader writes."""
-    deadline = monotonic() + within
-    while not condition():
-        assert monotonic() < deadline, "waited in vain"
-        sleep(FRAME)
-
-
 def children(pid: int) -> list[int]:
     """Return the processes started by any thread of a process."""
     lists = [each.read_text() for each in Path(f"/proc/{pid}/task").glob("*/children")]
@@ -84,19 +67,12 @@ def state(pid: int) -> str:
     """Return the letter of a process's state; ``X`` when it is gone."""
     try:
         return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0]
-    except FileNotFoundError:
+    except (FileNotFoundError, ProcessLookupError):
         return "X"
 
 
 def gone(pid: int) -> bool:
     return state(pid) in "XZ"
-
-
-def block(reader: Pty) -> None:
-    """Have the reader write more than anybody reads: 30 screens, where the system keeps 68 kB."""
-    for _ in range(30):
-        reader.send("T")
-        sleep(2 * FRAME)
 
 
 def cells(reader: Pty) -> list[object]:
@@ -106,8 +82,8 @@ def cells(reader: Pty) -> list[object]:
 
 
 @pytest.mark.parametrize("number", [signal.SIGHUP, signal.SIGTERM, signal.SIGINT, signal.SIGQUIT])
-def test_a_signal_while_a_note_is_typed_ends_it_cleanly(story, home, fresh, number) -> None:
-    with diple(story, home=home) as reader:
+def test_a_signal_while_a_note_is_typed_ends_it_cleanly(long_story, dark_home, fresh, number) -> None:
+    with diple(long_story, home=dark_home) as reader:
         reader.wait_for("saved")
         reader.send("vaIn the middle of")
         reader.wait_for("In the middle of")
@@ -117,17 +93,19 @@ def test_a_signal_while_a_note_is_typed_ends_it_cleanly(story, home, fresh, numb
         assert_put_back(reader, fresh)
 
 
-def test_with_blocked_output_notes_are_still_taken_and_all_is_drawn_when_it_flows(story, home, fresh) -> None:
-    with diple(story, home=home) as reader:
+def test_with_blocked_output_notes_are_still_taken_and_all_is_drawn_when_it_flows(
+    long_story, dark_home, fresh
+) -> None:
+    with diple(long_story, home=dark_home) as reader:
         reader.wait_for("saved")
-        block(reader)
+        stall(reader)
         # Two themes on the terminal itself moves the rows.
         reader.send("TTjjjkvaWritten blind." + ctrl("d"))
-        until(lambda: items_of(beside(story)))
+        until(lambda: items_of(beside(long_story)))
         sleep(5 * FRAME)  # so that what it would draw is past
         reader.wait_for("note · saved")
         reader.send("jjj")
-        reader.read_until_quiet(0.3, monotonic() + 5)
+        settle(reader, 0.3)
         seen = cells(reader)
         reader.terminal.receive(b"\x1b[2J")
         reader.signal(signal.SIGCONT)  # draws all
@@ -138,31 +116,33 @@ def test_with_blocked_output_notes_are_still_taken_and_all_is_drawn_when_it_flow
         assert_put_back(reader, fresh)
 
 
-def test_a_signal_with_blocked_output_ends_it_and_puts_the_terminal_back(story, home, fresh) -> None:
-    with diple(story, home=home) as reader:
+def test_a_signal_with_blocked_output_ends_it_and_puts_the_terminal_back(
+    long_story, dark_home, fresh
+) -> None:
+    with diple(long_story, home=dark_home) as reader:
         reader.wait_for("saved")
-        block(reader)
+        stall(reader)
         reader.signal(signal.SIGTERM)
         until(lambda: gone(reader.pid), BUSY)
         assert reader.wait_for_exit() == 143
         assert_put_back(reader, fresh)
 
 
-def test_q_with_blocked_output_ends_it(story, home, fresh) -> None:
-    with diple(story, home=home) as reader:
+def test_q_with_blocked_output_ends_it(long_story, dark_home, fresh) -> None:
+    with diple(long_story, home=dark_home) as reader:
         reader.wait_for("saved")
-        block(reader)
+        stall(reader)
         reader.send("q")
         until(lambda: gone(reader.pid))
         assert reader.wait_for_exit() == 0
         assert_put_back(reader, fresh)
 
 
-def test_a_terminal_that_goes_without_a_signal_ends_it(story, home, tmp_path) -> None:
+def test_a_terminal_that_goes_without_a_signal_ends_it(long_story, dark_home, tmp_path) -> None:
     result = tmp_path / "status"
     script = f'trap "" HUP; "$@"; echo $? > {result}'
-    command = ["sh", "-c", script, "sh", *COMMAND, str(story)]
-    with Pty(command, columns=100, lines=30, env=environment(home)) as shell:
+    command = ["sh", "-c", script, "sh", *COMMAND, str(long_story)]
+    with Pty(command, columns=100, lines=30, env=environment(dark_home)) as shell:
         shell.wait_for("saved")
         [reader] = children(shell.pid)
         shell.close()
@@ -170,8 +150,8 @@ def test_a_terminal_that_goes_without_a_signal_ends_it(story, home, tmp_path) ->
     assert result.read_text() == "129\n"
 
 
-def test_nothing_is_left_running(story, tmp_path) -> None:
-    with diple(story, home=oriented(tmp_path / "home")) as reader:
+def test_nothing_is_left_running(long_story, tmp_path) -> None:
+    with diple(long_story, home=oriented(tmp_path / "home")) as reader:
         reader.wait_for("saved")
         until(lambda: children(reader.pid))
         [recogniser] = children(reader.pid)
@@ -180,8 +160,8 @@ def test_nothing_is_left_running(story, tmp_path) -> None:
         until(lambda: gone(recogniser))
 
 
-def test_after_a_stop_all_is_drawn_again(story, home, fresh) -> None:
-    with diple(story, home=home) as reader:
+def test_after_a_stop_all_is_drawn_again(long_story, dark_home, fresh) -> None:
+    with diple(long_story, home=dark_home) as reader:
         reader.wait_for("saved")
         seen = reader.screen_text()
         reader.signal(signal.SIGSTOP)
@@ -198,13 +178,15 @@ def test_after_a_stop_all_is_drawn_again(story, home, fresh) -> None:
         assert_put_back(reader, fresh)
 
 
-def test_the_shell_stops_it_and_brings_it_back(story, home) -> None:
+def test_the_shell_stops_it_and_brings_it_back(long_story, dark_home) -> None:
     shell_command = ["bash", "--norc", "--noprofile", "-i"]
-    extra = {"PS1": "ready> ", "HISTFILE": None, "STORY": str(story), "PYTHON": sys.executable}
-    with Pty(shell_command, columns=100, lines=30, env=environment(home) | extra, cwd=ROOT) as shell:
+    extra = {"PS1": "ready> ", "HISTFILE": None, "STORY": str(long_story), "PYTHON": sys.executable}
+    with Pty(shell_command, columns=100, lines=30, env=environment(dark_home) | extra, cwd=ROOT) as shell:
         shell.wait_for("ready>")
         shell.send('"$PYTHON" -m tui "$STORY"\r')
-        shell.wait_for("saved")
+        shell.wait_for("no such spaCy")
+        shell.send("j")
+        shell.wait_for(lambda _: "no such spaCy" not in shell.screen_text())
         seen = shell.screen_text()
         [reader] = children(shell.pid)
         shell.send(ctrl("z"))
@@ -223,8 +205,8 @@ def test_the_shell_stops_it_and_brings_it_back(story, home) -> None:
         shell.wait_for_exit()
 
 
-def test_where_no_shell_could_bring_it_back_it_does_not_stop(story, home) -> None:
-    with diple(story, home=home) as reader:
+def test_where_no_shell_could_bring_it_back_it_does_not_stop(long_story, dark_home) -> None:
+    with diple(long_story, home=dark_home) as reader:
         reader.wait_for("no such spaCy")
         drawn = len(reader.output)
         reader.signal(signal.SIGTSTP)
@@ -274,8 +256,8 @@ def test_whatever_hangs_it_ends(tmp_path, fresh, what) -> None:
         assert_put_back(stuck, fresh)
 
 
-def test_keys_of_another_encoding_do_not_end_it(story, home) -> None:
-    with diple(story, home=home) as reader:
+def test_keys_of_another_encoding_do_not_end_it(long_story, dark_home) -> None:
+    with diple(long_story, home=dark_home) as reader:
         reader.wait_for("saved")
         reader.send(b"\xff\xfe")
 
@@ -288,9 +270,9 @@ def test_keys_of_another_encoding_do_not_end_it(story, home) -> None:
         assert reader.wait_for_exit() == 0
 
 
-def test_where_it_cannot_draw_it_prints(story, home, tmp_path) -> None:
-    command = ["sh", "-c", '"$@" 2>"$0"', str(tmp_path / "errors"), *COMMAND, str(story)]
-    with Pty(command, columns=200, env=environment(home)) as shell:
+def test_where_it_cannot_draw_it_prints(long_story, dark_home, tmp_path) -> None:
+    command = ["sh", "-c", '"$@" 2>"$0"', str(tmp_path / "errors"), *COMMAND, str(long_story)]
+    with Pty(command, columns=200, env=environment(dark_home)) as shell:
         assert shell.wait_for_exit() == 0
         assert b"\x1b" not in shell.output
         assert b"Part 89." in shell.output

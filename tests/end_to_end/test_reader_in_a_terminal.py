@@ -7,7 +7,6 @@ import subprocess
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from time import monotonic
 from typing import Any
 
 import pytest
@@ -15,33 +14,8 @@ import pytest
 from annotations.formats import open_article
 from annotations.notebook import Notebook
 from annotations.sidecar import beside
-from tests.end_to_end.running import COMMAND, diple, environment, items_of, oriented
+from tests.end_to_end.running import COMMAND, NO_MODEL, diple, environment, items_of, oriented, settle
 from tests.ptyscreen import Key, Pty, ctrl
-
-NO_MODEL = "xx_none"
-"""A pipeline that is not installed: keeps the statistical recogniser out of tests that are about else."""
-
-STORY = """Delegation visits the harbour
-
-The visit comes with Moscow keen to secure the fate of two military bases there. Ana Petrova, who leads the
-delegation, spoke to reporters in Damascus on 28 January 2025.
-
-Rosneft, the oil company, sent nobody.
-"""
-
-
-@pytest.fixture
-def story(tmp_path: Path) -> Path:
-    path = tmp_path / "articles" / "story.txt"
-    path.parent.mkdir()
-    path.write_text(STORY)
-    return path
-
-
-@pytest.fixture
-def home(tmp_path: Path) -> Path:
-    """Return a home in which the reader was started before."""
-    return oriented(tmp_path / "home", model=NO_MODEL)
 
 
 def status(reader: Pty) -> str:
@@ -186,8 +160,7 @@ def test_what_the_terminal_moved_itself_is_what_a_fresh_screen_shows(tmp_path: P
         for at in range(8):
             reader.send("".join(chance.choices(keys, k=6)) + f"m{chr(97 + at)}")
             reader.wait_for(f"mark {chr(97 + at)} set")
-            reader.read_until_quiet(0.1, monotonic() + 5)
-            reader.terminal.draw()
+            settle(reader)
             seen = reader.screen_text()
             reader.resize(111, 31)
             reader.wait_for(lambda _: reader.cell(0, 30).reverse and not reader.cell(0, 29).reverse)
