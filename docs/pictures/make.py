@@ -31,7 +31,10 @@ if TYPE_CHECKING:
 ARTICLE: Final = "harbour-delegation.txt"
 NOTE: Final = "The envoy was in Luanda last week.\nAsk him **who** pays."
 
-LEFT_OUT: Final = ("NO_COLOR", "COLORTERM", "SSH_CONNECTION", "SSH_TTY", "MOSH_SERVER_PID", "TEXTUAL_THEME")
+LEFT_OUT: Final = (
+    "NO_COLOR", "COLORTERM", "SSH_CONNECTION", "SSH_TTY", "MOSH_SERVER_PID", "TEXTUAL_THEME",
+    "LC_ALL", "LC_CTYPE", "LANG",
+)  # fmt: skip
 """Variables of whoever makes the pictures that would show in them."""
 
 CHANGED: Final = ("DIPLE_HOME", "USER", "TERM")
@@ -65,7 +68,7 @@ SIZES: Final = (
 SCENES: Final = (
     Scene("reading", ("]", "a")),
     Scene("note", (*"/the envoy for ports", "enter", "v", "a"), NOTE),
-    Scene("entities", ("e", "j")),
+    Scene("entities", ("e", "j", "j")),
     Scene("help", ("?",)),
 )
 
