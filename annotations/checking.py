@@ -88,10 +88,14 @@ class Finding:
         anchor = self.placed.anchor if self.placed else None
         if anchor is None:
             return
+        places = " or ".join(
+            f"{one.start}:{one.end}" for one in (anchor.span, *anchor.rivals) if one is not None
+        )
         if anchor.span is not None:
-            others = "".join(f" or {start}:{end}" for start, end in anchor.rivals)
-            yield f"{anchor.span.start}:{anchor.span.end}{others}"
+            yield places
             yield f"score {anchor.score:.2f}"
+        elif places:
+            yield f"perhaps {places}"
         yield from anchor.reasons
 
 

@@ -245,7 +245,7 @@ def _intents() -> tuple[Intent, ...]:
             ("=",),
             changed,
             "Accept the place",
-            "Yes, the annotation here is on its words; of several places, choose one.",
+            "Yes, it is on its words here; of several places, or of those an orphan may be at, choose one.",
             every,
         ),
         Intent(

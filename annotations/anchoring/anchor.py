@@ -30,7 +30,8 @@ class Anchor:
     """Where an annotation stands in today's text: span (``None``: nowhere), state, score from 0 to 1.
 
     The score is how alike words and context are.  ``reasons`` are phrases that tell a person why the state
-    is what it is, and ``rivals`` other spans that are as good or nearly, the best first.
+    is what it is, and ``rivals`` other spans that are as good or nearly, the best first; those of an orphan
+    are places that were thought of, for which too little speaks.
     """
 
     span: Span | None

@@ -44,6 +44,8 @@ _KEPT: Final = 0.5
 _FRESH: Final = 0.7
 """The share of a place that has to be new text for words to be there that are gone from where they were."""
 
+_OFFERED: Final = 3
+"""Places that are offered for an orphan."""
 
 _MANY: Final = 40.0
 _AROUND: Final = 0.75
@@ -183,10 +185,11 @@ class _Resolving:
         pool_of = {number: self._possible(number, pool) for number, pool in zip(numbers, found, strict=True)}
         shown = sorted({*numbers, *self._beside(numbers)})
         nodes = [Node(self._sought[number].span, self._candidates(number, pool_of)) for number in shown]
-        for number, node, placed in zip(shown, nodes, place(nodes, len(self._text)), strict=True):
+        thought_of = dict(zip(numbers, found, strict=True))
+        for number, placed in zip(shown, place(nodes, len(self._text)), strict=True):
             if number in pool_of:
                 one = self._sought[number]
-                yield one.id, _anchor(one, node, placed, self._text)
+                yield one.id, _anchor(one, placed, thought_of[number], self._text)
 
     def _possible(self, number: int, pool: Sequence[Candidate]) -> tuple[Candidate, ...]:
         """Return the candidates that words which are gone from where they were can have gone to."""
@@ -250,19 +253,19 @@ def _with_context(quote: TextQuoteSelector, text: Text, start: int, drift: int, 
     return begin + at + len(prefix)
 
 
-def _anchor(one: Sought, node: Node, placed: Placed | None, text: Text) -> Anchor:
+def _anchor(one: Sought, placed: Placed | None, thought_of: Sequence[Candidate], text: Text) -> Anchor:
     """Return the anchor of an annotation that was looked for."""
-    if placed is None:
-        if not node.candidates:
-            return ORPHANED
-        rivals = tuple(candidate.span for candidate in node.candidates[:3] if not candidate.gone)
-        return Anchor(None, AnchorState.ORPHAN, 0.0, ("too little speaks for any place",), rivals)
+    if placed is None and not thought_of:
+        return ORPHANED
+    if placed is None or placed.candidate.gone:
+        if placed is None:
+            reason = "too little speaks for any place"
+        elif placed.candidate.span.length:
+            reason = "other words stand in their place"
+        else:
+            reason = "their context stands without them"
+        return Anchor(None, AnchorState.ORPHAN, 0.0, (reason,), tuple(_perhaps(thought_of)))
     best = placed.candidate
-    if best.gone:
-        reason = (
-            "other words stand in their place" if best.span.length else "their context stands without them"
-        )
-        return Anchor(None, AnchorState.ORPHAN, 0.0, (reason,))
     reasons = tuple(_reasons(best))
     if placed.rivals:
         reasons = (f"{len(placed.rivals) + 1} places are as good", *reasons)
@@ -272,6 +275,21 @@ def _anchor(one: Sought, node: Node, placed: Placed | None, text: Text) -> Ancho
     if one.span is not None and best.span == one.span and text[slice(*best.span)] == one.quote.exact:
         return Anchor(best.span, AnchorState.EXACT, best.score, reasons)
     return Anchor(best.span, AnchorState.MOVED, best.score, reasons)
+
+
+def _perhaps(thought_of: Sequence[Candidate]) -> Iterator[Span]:
+    """Yield the places of an orphan that can be offered, the best first and each stretch of text once."""
+    offered: list[Span] = []
+    for candidate in thought_of:
+        span = candidate.span
+        instead = span.length > 0 and min(candidate.before, candidate.after) >= _AROUND
+        likely = instead if candidate.gone else candidate.bits > 0
+        if not likely or any(map(span.overlaps, offered)):
+            continue
+        offered.append(span)
+        if len(offered) > _OFFERED:
+            return
+        yield span
 
 
 def _reasons(candidate: Candidate) -> Iterator[str]:

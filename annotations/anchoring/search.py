@@ -137,7 +137,7 @@ def _weighed(
             yield weigh_gap(fragment, text, start, end, window.span(first, last, ""))
             continue
         rivals = [one for one, other in best.items() if held.span.overlaps(other.span)]
-        better = [one for one in rivals if best[one].own > held.own]
+        better = [one for one in rivals if (best[one].own, best[one].words) > (held.own, held.words)]
         for one in better:
             # The same context speaks for both.
             best[one] = best[one]._replace(bits=max(best[one].bits, best[one].own + held.bits - held.own))

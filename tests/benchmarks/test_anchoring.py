@@ -27,8 +27,22 @@ from tests.benchmarks.anchoring import Result, main
 def test_an_anchor_is_right_when_most_of_it_is_shared(
     truth: Span | None, span: Span | None, right: bool, false: bool
 ) -> None:
-    result = Result("path", 1, "words", truth, Anchor(span, AnchorState.MOVED, 1.0))
-    assert (result.right, result.false) == (right, false)
+    result = Result("path", 1, "words", truth, Anchor(span, AnchorState.MOVED, 1.0), "other")
+    assert (result.right, result.false, result.same) == (right, false, False)
+
+
+@pytest.mark.parametrize(
+    ("span", "found", "same"),
+    [
+        (Span(4, 14), "of  “it”", True),
+        (Span(4, 14), "of\n'it'", False),
+        (Span(4, 14), "of it", False),
+        (None, "", False),
+    ],
+)
+def test_the_very_words_are_told_from_others(span: Span | None, found: str, same: bool) -> None:
+    result = Result("path", 2, 'of\n"it"', None, Anchor(span, AnchorState.MOVED, 1.0), found)
+    assert result.same == same
 
 
 def test_a_file_of_revisions_is_measured_without_and_with_the_old_text(
@@ -45,5 +59,5 @@ def test_a_file_of_revisions_is_measured_without_and_with_the_old_text(
     file.write_text(json.dumps({"path": "a", "old": old, "new": new, "cases": cases}) + "\n", "utf-8")
     main([str(file), "--split", "--wrong"])
     printed = capsys.readouterr().out
-    assert printed.count("| all | 2 | 100.0 % | 1 | 0.0 % | 0 | 0 |") == 2
+    assert printed.count("| all | 2 | 100.0 % | 1 | 0.0 % | 0.0 % | 0 | 0 |") == 2
     assert "->" not in printed

@@ -220,6 +220,26 @@ async def test_an_orphan_is_left_as_one_and_no_longer_counted(changed: Path) -> 
         await reader.says("1 orphan · 1 edited")
 
 
+@pytest.mark.parametrize("size", [WIDE, MEDIUM, NARROW])
+async def test_an_orphan_is_put_where_it_may_be(report: Path, size: tuple[int, int]) -> None:
+    annotate(report, BASES)
+    report.write_text(REPORT.replace(BASES, "a harbour"))
+    async with reading(report, size=size) as reader:
+        await reader.press("[", "u")
+        await reader.says("= shows where it may be" if size[0] > 60 else "= maybe here")
+        await reader.press("&")
+        await reader.says("= accept")
+        await reader.press("=")
+        await reader.until(lambda: reader.panel is not None and "[a harbour]" in reader.panel_text)
+        assert "where it is now" not in reader.panel_text
+        await reader.press("enter")
+        await reader.says("attached · saved")
+        assert list(map(quote, reader.items)) == ["a harbour"]
+        assert states(reader) == {"a harbour": "exact"}
+        await reader.press("U")
+        await reader.until(lambda: states(reader) == {BASES: "orphan"})
+
+
 async def test_a_note_on_other_words_than_its_own_is_made_an_orphan(changed: Path) -> None:
     async with reading(changed) as reader:
         await reader.press("]", "u", "O")

@@ -23,7 +23,7 @@ _ROOM: Final = 60
 """Columns from which the keys for an orphan are told in full."""
 
 _AROUND: Final = 40
-"""Code points of text shown on either side of a place that can be chosen."""
+"""Code points of text shown at most on either side of a place that can be chosen."""
 
 
 class Placing(Views):
@@ -52,10 +52,18 @@ class Placing(Views):
         if self.mode == PANE:
             self.leave_pane()
         self.go_to_annotation(order[at])
-        state = self.notebook.anchor(self.notebook.get(order[at])).state.value
-        orphan = "select its words, then P · O leaves it" if self.size.width >= _ROOM else "v, P put · O gone"
-        keys = orphan if state == "orphan" else "= accepts · O gone"
-        self.say(f"{state} {at + 1}/{len(order)} · {keys}")
+        anchor = self.notebook.anchor(self.notebook.get(order[at]))
+        state = anchor.state.value
+        self.say(f"{state} {at + 1}/{len(order)} · {self._ways(anchor)}")
+
+    def _ways(self, anchor: Anchor) -> str:
+        """Return the keys that settle an uncertain annotation."""
+        if anchor.state.value != "orphan":
+            return "= accepts · O gone"
+        wide = self.size.width >= _ROOM
+        if anchor.rivals:
+            return "= shows where it may be · O leaves it" if wide else "= maybe here · O gone"
+        return "select its words, then P · O leaves it" if wide else "v, P put · O gone"
 
     def _from_cursor(self, by: int) -> int:
         """Return the number of the uncertain annotation that ``by`` leads to from where the person is."""
@@ -76,10 +84,10 @@ class Placing(Views):
         state = anchor.state.value
         if state == "exact":
             self.say("it is where it was: there is nothing to accept")
+        elif state == "ambiguous" or (anchor.span is None and anchor.rivals):
+            self._pick_place(annotation, anchor)
         elif anchor.span is None:
             self.say("its words are gone: select other words, then P puts it there")
-        elif state == "ambiguous":
-            self._pick_place(annotation, anchor)
         else:
             self._accept(annotation.id)
 
@@ -98,22 +106,23 @@ class Placing(Views):
         self.say(f"{done} · saved · U takes it back{f' · {left} uncertain: ]u' if left else ''}")
 
     def _pick_place(self, annotation: Annotation, anchor: Anchor) -> None:
-        """Ask which of several places is the right one."""
+        """Ask which of several places is the right one; an orphan may be at one of those thought of."""
         from tui.widgets.picker import Option, Picker
 
-        assert anchor.span is not None
-        spans = sorted({anchor.span, *anchor.rivals})
+        best = anchor.span or anchor.rivals[0]
+        spans = sorted({best, *anchor.rivals})
         options = [
             Option(span, self._in_context(span), "where it is now" if span == anchor.span else "")
             for span in spans
         ]
         title = f"Which is “{annotation.quote}”?"
-        picker = Picker(title, options, self.over.palette, at=spans.index(anchor.span))
-        self.ask(picker, lambda span: self._picked(annotation, anchor, span), about=anchor.span)
+        picker = Picker(title, options, self.over.palette, at=spans.index(best))
+        self.ask(picker, lambda span: self._picked(annotation, anchor, span), about=best)
 
     def _in_context(self, span: Span) -> str:
         text = self.article.text
-        before, after = text[max(0, span.start - _AROUND) : span.start], text[span.end : span.end + _AROUND]
+        around = max(8, min(_AROUND, (self.size.width - span.length) // 2 - 4))
+        before, after = text[max(0, span.start - around) : span.start], text[span.end : span.end + around]
         return " ".join(f"{before}[{text[span.start : span.end]}]{after}".split())
 
     def _picked(self, annotation: Annotation, anchor: Anchor, span: Span) -> None:

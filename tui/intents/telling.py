@@ -109,6 +109,12 @@ class Telling(ReadingBase):
             return "NOT SAVED"
         return "read-only" if self.notebook.read_only else "saved"
 
+    def _on_uncertain(self, identity: str) -> tuple[str, ...]:
+        if identity in self.standing.doubtful:
+            return _ON_UNCERTAIN
+        offered = self.notebook is not None and self.notebook.anchor(self.notebook.get(identity)).rivals
+        return ("place.accept", *_ON_ORPHAN) if offered else _ON_ORPHAN
+
     def _offer(self) -> str:
         """Return what is selected or gone to, and the keys that can be used on it."""
         what = ""
@@ -117,7 +123,7 @@ class Telling(ReadingBase):
         if self.mode == PANE:
             ids = _IN_VIEW.get(self.pane.view, ids)
             if self.pane.view == NOTES and self.pane.chosen in uncertain:
-                ids = _ON_UNCERTAIN if self.pane.chosen in self.standing.doubtful else _ON_ORPHAN
+                ids = self._on_uncertain(self.pane.chosen)
         elif self.selecting and self.over.selection is not None:
             what = f"{self._measured()} selected  "
             ids = ("note", "place.attach", *ids[1:]) if uncertain else ids

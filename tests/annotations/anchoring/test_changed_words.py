@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 import pytest
 
 from annotations.anchoring import AnchorState
@@ -88,3 +90,34 @@ def test_a_long_passage_is_compared_word_by_word(text: str, change: tuple[str, s
     assert anchor.state is AnchorState.EDITED
     assert words_at(anchor, later) == text[slice(*span)].replace(old, new)
     assert anchor.score > 0.9
+
+
+def test_what_was_put_in_before_a_changed_sentence_stays_outside_of_it() -> None:
+    words = "the two bases were built in a year of peace and have been paid for"
+    old = f"It is known who runs them. It is said that {words} by the same house, as far as anybody knows."
+    new = old.replace("them.", "them, as a letter of the mayor has it.").replace("two bases", "bases")
+    sentence = f"It is said that {words}"
+    anchor = anchored(quoting(sentence, old), new)
+    assert words_at(anchor, new) == sentence.replace("two bases", "bases")
+
+
+@pytest.mark.parametrize("before", [None, STORY])
+@pytest.mark.parametrize(("words", "instead"), [("the old customs house", "a shed"), ("customs", "toll")])
+def test_what_stands_in_the_place_of_words_that_are_gone_can_be_offered(
+    words: str, instead: str, before: str | None
+) -> None:
+    text = STORY.replace(words, instead, 1)
+    anchor = anchored(quoting(words), text, before=before)
+    assert anchor.span is None
+    assert instead in [text[slice(*each)].strip() for each in anchor.rivals]
+    assert len(anchor.rivals) <= 3
+
+
+def test_places_that_are_offered_do_not_overlap() -> None:
+    anchor = anchored(
+        quoting("The mayor said that the town would not."), STORY.replace("mayor said", "port captain told")
+    )
+    spans = sorted({*anchor.rivals, *([anchor.span] if anchor.span else [])})
+    assert all(one.end <= other.start for one, other in pairwise(spans))
+    gone = anchored(quoting("two bases; the second"), "Nothing of it is left.\n")
+    assert (gone.span, gone.rivals) == (None, ())

@@ -197,6 +197,19 @@ def test_an_accepted_place_that_cannot_be_saved_is_an_error(run: Run, article: P
         as_plain_user(check)
 
 
+def test_a_place_that_an_orphan_may_have_is_told(run: Run, article: Path) -> None:
+    noted(article, BASES)
+    text = TEXT.replace(BASES, "a harbour")
+    article.write_text(text)
+    [row] = found(run)
+    start = text.index("a harbour")
+    assert (row["problem"], row["rivals"]) == ("orphan", [f"{start}:{start + len('a harbour')}"])
+    assert (
+        f"(perhaps {start}:{start + len('a harbour')}; other words stand in their place)"
+        in run("check").stdout
+    )
+
+
 def test_an_orphan_is_told_with_what_can_be_said_of_it_and_counts_until_it_is_dealt_with(
     run: Run, article: Path
 ) -> None:
