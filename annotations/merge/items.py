@@ -127,7 +127,10 @@ class Items:
         self.told.append(
             Disagreement(record.id, _DELETED, "one deleted it, the other changed it; it is kept")
         )
-        return msgspec.structs.replace(record, extra=flagged(record.extra, flags | {flag}))
+        marked = msgspec.structs.replace(record, extra=flagged(record.extra, flags | {flag}))
+        return self._pair(
+            before, marked, record
+        ).annotation  # its keys in the order the next merge gives them
 
     def revived(self, bad: Iterable[BadItem]) -> tuple[BadItem, ...]:
         """Return the items that stay set aside, each after the annotation whose id it has.

@@ -98,7 +98,8 @@ def merge_annotation(base: Annotation | None, ours: Annotation, theirs: Annotati
     replying = isinstance(slots["target"].value[0], str)
     slots["motivation"] = _merge_motivation(base, one, other, bodies, replying, lost)
     unknown, flags = _merge_unknown(base, one, other, lost, {key for key, _ in bodies.form})
-    pairs = (*(pair for slot in slots.values() for pair in slot.value[1]), *bodies.form, *unknown)
+    form = _form_beside(bodies, unknown)
+    pairs = (*(pair for slot in slots.values() for pair in slot.value[1]), *form, *unknown)
     common = not pairs and one.extra is COMMON and other.extra is COMMON
     merged = Annotation(
         id=one.id,
@@ -133,6 +134,16 @@ def _merge_unknown(
     flags |= lost_flags([*lost, *(each for each in lost_keys if each[0] != CONFLICT)])
     kept = tuple((key, way.value) for key, way in ways.items())
     return in_place(kept, written_by(one.extra, other.extra, flags)), flags
+
+
+def _form_beside(bodies: MergedBodies, unknown: Pairs) -> Pairs:
+    """Return how the bodies are written beside the ``unknown`` keys.
+
+    Where bare text of another maker stands and there are none, an empty list is: else it would be the body.
+    """
+    if bodies.body or bodies.form or all(key != BARE for key, _ in unknown):
+        return bodies.form
+    return (("body", b"[]"),)
 
 
 def _ranked(ours: Annotation, theirs: Annotation) -> tuple[Annotation, Annotation]:

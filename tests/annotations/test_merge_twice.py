@@ -1,0 +1,77 @@
+"""A merge merged again: whatever forms the bodies and the keys of other makers are written in."""
+
+from __future__ import annotations
+
+from itertools import product
+from typing import Any
+
+import pytest
+
+from annotations.codec import decode, encode
+from annotations.collection import Collection
+from annotations.merge import merge
+from tests.annotations import test_merge_properties as properties
+from tests.annotations.building import document, item
+from tests.annotations.merging import note, read, tombstone
+
+Json = dict[str, Any]
+
+FORMS: list[Json] = [
+    {},
+    {"body": []},
+    {"bodyValue": "bare"},
+    {"body": [], "bodyValue": "bare"},
+    {"body": [], "bodyValue": 7},
+    {"body": note("a"), "bodyValue": "a"},
+    {"body": [note("a")]},
+]
+"""What may stand in place of bodies, and beside them."""
+
+EARLY, LATE = "2026-11-22T11:00:00Z", "2026-11-22T11:00:01Z"
+PROPERTIES = (
+    properties.test_merging_the_result_with_either_side_again_changes_nothing,
+    properties.test_the_order_of_the_sides_makes_no_difference,
+    properties.test_the_result_is_a_sound_sidecar_and_reads_as_it_was_merged,
+)
+
+
+def saying(form: Json, modified: str = EARLY) -> Collection:
+    """Return a sidecar of one annotation whose bodies are written in this form."""
+    made = {
+        key: value for key, value in item(1, modified=modified).items() if key not in ("body", "motivation")
+    }
+    return read(document(made | form))
+
+
+def deleted() -> Collection:
+    return read(document() | {"diple:deleted": [tombstone(1, 1)]})
+
+
+def assert_all_hold(*made: Collection | None) -> None:
+    for each in PROPERTIES:
+        each.hypothesis.inner_test(made)  # type: ignore[attr-defined]
+
+
+@pytest.mark.parametrize("base", [None, *FORMS], ids=str)
+def test_bodies_in_every_form_merge_once_and_for_all(base: Json | None) -> None:
+    before = None if base is None else saying(base)
+    for ours, theirs, modified in product(FORMS, FORMS, (EARLY, LATE)):
+        assert_all_hold(before, saying(ours), saying(theirs, modified))
+
+
+def test_bare_text_of_another_maker_is_not_the_body_where_there_is_none() -> None:
+    sides = saying({}, LATE), saying({"body": [], "bodyValue": "bare"})
+    [found] = decode(encode(merge(None, *sides).collection)).annotations
+    assert (found.body, dict(found.extra.pairs)["bodyValue"]) == ((), b'"bare"')
+
+
+@pytest.mark.parametrize(
+    ("base", "edited"),
+    [
+        ({"x:b": 1}, {"x:a": 2, "x:b": 1}),
+        ({"bodyValue": "bare", "x:a": 1}, {"body": [], "bodyValue": "bare", "x:a": 1}),
+    ],
+    ids=["a key before one that was there", "bare text that is no body any more"],
+)
+def test_what_one_deleted_and_the_other_edited_keeps_its_keys_in_order(base: Json, edited: Json) -> None:
+    assert_all_hold(saying(base), deleted(), saying(edited))
