@@ -8,14 +8,14 @@ stand it is the text ``note``.  Other JSON is another maker's and is kept under 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Final
 
 import msgspec
 from msgspec import Raw
 
-from annotations.merge.ways import LEFT_OUT, NOTHING, canonical
-from annotations.records import Extra
+from annotations.merge.ways import LEFT_OUT, NOTHING, Way, canonical
+from annotations.records import ABSENT, Extra
 
 CONFLICT: Final = "diple:conflict"
 """The key."""
@@ -71,6 +71,17 @@ def lost_flags(lost: Iterable[tuple[str, bytes]]) -> Flags:
     return frozenset(
         (_NUMBER.sub("", part), b"null" if json in (NOTHING, LEFT_OUT) else json) for part, json in lost
     )
+
+
+def in_order(kept: Mapping[str, Way[bytes]], keys: Iterable[str]) -> Pairs:
+    """Return what is ``kept`` in the order of the ``keys``, with a place for what is unsettled among them.
+
+    A merge may find something unsettled anew where a side had settled all: it then stands where it would
+    if it were merged again, by the order of the keys.
+    """
+    standing = {key: way.value for key, way in kept.items()}
+    places = {CONFLICT: ABSENT} | standing
+    return tuple((key, places[key]) for key in keys if key in places)
 
 
 def in_place(pairs: Pairs, flag: Pairs) -> Pairs:

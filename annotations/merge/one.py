@@ -18,6 +18,7 @@ from annotations.merge.flags import (
     Flags,
     Pairs,
     flags_of,
+    in_order,
     in_place,
     lost_flags,
     merged_flags,
@@ -29,6 +30,7 @@ from annotations.merge.ways import (
     canonical,
     json_of,
     keyed,
+    ordered,
     three_way,
     ways_of,
     when,
@@ -126,13 +128,14 @@ def _merge_unknown(
     """
     times = when(one.modified), when(other.modified)
     before = {key: way.json for key, way in _unknown(base).items()} if base else {}
-    ways, lost_keys = keyed(before, _unknown(one), _unknown(other), times)
+    mine, theirs = _unknown(one), _unknown(other)
+    ways, lost_keys = keyed(before, mine, theirs, times)
     if BARE in taken and BARE in ways:
         lost_keys.append((BARE, ways.pop(BARE).json))
     known = flags_of(base.extra) if base else frozenset()
     flags = merged_flags(known, flags_of(one.extra), flags_of(other.extra))
     flags |= lost_flags([*lost, *(each for each in lost_keys if each[0] != CONFLICT)])
-    kept = tuple((key, way.value) for key, way in ways.items())
+    kept = in_order(ways, ordered(before, list(mine), list(theirs), times))
     return in_place(kept, written_by(one.extra, other.extra, flags)), flags
 
 

@@ -18,13 +18,14 @@ from annotations.merge.flags import (
     Flags,
     Pairs,
     flags_of,
+    in_order,
     in_place,
     lost_flags,
     merged_flags,
     written_by,
 )
-from annotations.merge.ways import EVER, NOTHING, Way, canonical, json_of, keyed, three_way, ways_of
-from annotations.records import ArticleInfo, Extra
+from annotations.merge.ways import EVER, NOTHING, Way, canonical, json_of, keyed, ordered, three_way, ways_of
+from annotations.records import ABSENT, ArticleInfo, Extra
 
 TWO_ARTICLES: Final = "article"
 """The part that is disagreed about when the two sides are of different articles."""
@@ -97,13 +98,17 @@ def _merge_extra(
     own: Iterable[str] = (),
     where: str = "",
 ) -> Pairs:
-    """Merge keys of other makers; ``own`` are left out, ``where`` is put before their names as parts."""
+    """Merge keys of other makers; ``own`` are left out, ``where`` is put before their names as parts.
+
+    What is unsettled in the collection itself may have an empty place among them.
+    """
     before, here, there = (
         ways_of(extra, own, EVER, known=False) if extra else {} for extra in (base, ours, theirs)
     )
     merged, fallen = keyed({key: way.json for key, way in before.items()}, here, there, _TIMES)
     lost += [(where + key, json) for key, json in fallen if key != CONFLICT]
-    return tuple((key, way.value) for key, way in merged.items())
+    found = in_order(merged, ordered(before, list(here), list(there), _TIMES))
+    return tuple(pair for pair in found if pair != (CONFLICT, ABSENT)) if where else found
 
 
 # The article

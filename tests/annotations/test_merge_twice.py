@@ -75,3 +75,15 @@ def test_bare_text_of_another_maker_is_not_the_body_where_there_is_none() -> Non
 )
 def test_what_one_deleted_and_the_other_edited_keeps_its_keys_in_order(base: Json, edited: Json) -> None:
     assert_all_hold(saying(base), deleted(), saying(edited))
+
+
+def test_what_is_unsettled_anew_stands_where_what_was_settled_did() -> None:
+    base = {"body": [note("old")], "diple:conflict": "note"}
+    removed = {"diple:conflict": "note", "x:a": 1}
+    assert_all_hold(saying(base), saying(removed), saying({"body": [note("new")]}))
+
+
+def test_so_it_does_in_what_is_said_of_the_file() -> None:
+    base = document() | {"diple:conflict": {"x": 1}, "x:a": 1}
+    sides = [document() | {"x:a": value, "x:b": 1, "label": str(value)} for value in (2, 3)]
+    assert_all_hold(read(base), *map(read, sides))
