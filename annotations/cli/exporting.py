@@ -49,7 +49,7 @@ def _complete_format(_context: click.Context, _option: click.Parameter, start: s
     type=click.Path(),
     help="Write to the file OUT, or files in the folder OUT.",
 )
-@click.option("--force", is_flag=True, help="Write over files that are there.")
+@click.option("--force", is_flag=True, help="Write over what was exported before.")
 @style_option("Colour as this Pygments style does.")
 @click.option("--full/--fragment", default=True, help="A whole document (the default), or a part for one.")
 @click.option("--title", metavar="TEXT", help="The document's title; else the article's.")

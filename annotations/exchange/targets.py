@@ -1,14 +1,21 @@
-"""Where exported files go: never over an article or a sidecar, nor over any file unless that is wished."""
+"""Where exported files go: never over an article or a sidecar, nor over any file unless that is wished.
+
+An article is what was exported or annotated, and any text that is not, byte for byte, what an export wrote
+there: by whatever path, link or name it is reached.
+"""
 
 from __future__ import annotations
 
 import os
 from collections.abc import Callable, Sequence
+from functools import cached_property
 from pathlib import Path
 from typing import BinaryIO
 
 from annotations import durable
 from annotations.errors import ReadOnly, UsageError
+from annotations.exchange.exported import Exported, remember
+from annotations.formats.listing import is_text
 from annotations.places import SIDECAR_SUFFIX
 from annotations.sidecar import away_of, beside, fits_beside
 
@@ -20,7 +27,7 @@ class Targets:
 
     ``output`` is a file, or a folder where it is one, ends as one or ``several`` articles go there.  In a
     folder a file is called as its article with ``suffix`` after it.  ``articles`` are those exported, which
-    are written over as little as any other that has notes; with ``force`` other files are.
+    are written over as little as any other; with ``force`` what is no article is.
     """
 
     def __init__(
@@ -61,11 +68,10 @@ class Targets:
         except BrokenPipeError:
             raise
         except OSError as error:
-            error.filename = str(
-                path
-            )  # a disk that is full says of no file that it is, or of a temporary one
+            error.filename = str(path)  # a full disk tells of no file, or of a temporary one
             raise
         if not done:
+            self._check(path)
             raise _in_the_way(path)
 
     def _written(self, path: Path, writer: Callable[[BinaryIO], object]) -> bool:
@@ -75,7 +81,17 @@ class Targets:
             return True
         real = Path(os.path.realpath(path))
         real.parent.mkdir(parents=True, exist_ok=True)
-        return durable.replace(real, writer, unless=lambda: not self._force and os.path.lexists(real))
+        done = durable.replace(real, writer, unless=lambda: self._is_taken(real))
+        if done:
+            remember(real)
+        return done
+
+    def _is_taken(self, path: Path) -> bool:
+        try:
+            self._check(path)
+        except (ReadOnly, UsageError):
+            return True
+        return False
 
     def _check(self, path: Path) -> None:
         real = Path(os.path.realpath(path))
@@ -83,16 +99,34 @@ class Targets:
             raise ReadOnly("a sidecar is not written over", where=path, todo=_TODO)
         if not real.exists() or _is_stream(real):
             return
-        if _has_notes(real) or any(_same(path, article) for article in self._articles):
+        if any(_has_notes(each) or self._is_source(each) for each in (path, real)):
             raise ReadOnly("an article is not written over", where=path, todo=_TODO)
         if path.is_dir():
             raise UsageError("it is a folder", where=path, todo=_TODO)
+        if _may_be_read(real) and real not in self._exported:
+            what = "it may be an article, as it is not what was exported there, and is not written over"
+            raise ReadOnly(what, where=path, todo=f"{_TODO}, or remove it")
         if not self._force:
             raise _in_the_way(path)
+
+    def _is_source(self, path: Path) -> bool:
+        return any(_same(path, article) for article in self._articles)
+
+    @cached_property
+    def _exported(self) -> Exported:
+        return Exported()
 
 
 def _in_the_way(path: Path) -> ReadOnly:
     return ReadOnly("there is such a file", where=path, todo="--force writes over it")
+
+
+def _may_be_read(path: Path) -> bool:
+    """Tell whether the file ``path`` may be somebody's text, as one that cannot be looked at may."""
+    try:
+        return is_text(path)
+    except OSError:
+        return True
 
 
 def _has_notes(path: Path) -> bool:

@@ -96,7 +96,7 @@ def _walk(folder: str, root: str, depth: int) -> Iterator[str]:
                     yield from _walk(entry.path, root, depth - 1)
             elif entry.name.endswith(NO_ARTICLE) or not entry.is_file():
                 continue
-            elif (not entry.is_symlink() or _inside(entry.path, root)) and _is_text(entry):
+            elif (not entry.is_symlink() or _inside(entry.path, root)) and is_text(entry.path):
                 yield entry.path
         except OSError:
             continue
@@ -118,8 +118,9 @@ def _inside(path: str, root: str) -> bool:
     return os.path.commonpath((real, root)) == root
 
 
-def _is_text(entry: os.DirEntry[str]) -> bool:
-    fd = os.open(entry.path, os.O_RDONLY | os.O_CLOEXEC | os.O_NONBLOCK)
+def is_text(path: str | Path) -> bool:
+    """Tell whether the file ``path`` begins as something that can be read does; raises :class:`OSError`."""
+    fd = os.open(path, os.O_RDONLY | os.O_CLOEXEC | os.O_NONBLOCK)
     try:
         head = os.read(fd, _LOOKED_AT)
     finally:
