@@ -48,6 +48,12 @@ def place_of(article: Article) -> tuple[str, str] | None:
     return os.path.dirname(path), str(sidecar.beside(Path(path)))
 
 
+def has_others(article: Article) -> bool:
+    """Tell whether other articles near this one have sidecars; what reads them is long to load."""
+    place = place_of(article)
+    return place is not None and any(found.path != place[1] for found in sidecars_below(place[0]))
+
+
 def sidecars_below(folder: str) -> Iterator[Near]:
     """Yield the sidecars in ``folder``, then those one folder below, and so on; none that is too large."""
     for path in islice(_paths_below(folder), SIDECARS):

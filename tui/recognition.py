@@ -6,7 +6,7 @@ Runs in a thread of its own, from where the person reads outwards.  What it find
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import closing
 from dataclasses import replace
 from threading import Event, Lock
@@ -19,7 +19,7 @@ from annotations.text import Text
 
 if TYPE_CHECKING:
     from annotations.entities.mentions import Mention
-    from annotations.entities.process import StatisticalProcess
+    from annotations.entities.process import Names, StatisticalProcess
 
 CHUNK: Final = 4096
 """Code points recognised at a time, rounded up to the end of a line."""
@@ -61,7 +61,7 @@ def started_ahead(article: Article, model: str | None = None) -> StatisticalProc
             length <= WHOLE and cache.holds(article.digest, recogniser.name, recogniser.version)
         ):
             return None
-        process = StatisticalProcess(model)
+        process = StatisticalProcess(model, pieces=length > WHOLE)
     except DipleError:
         return None
     process.start()
@@ -106,7 +106,6 @@ class Recognition:
         self._lock = Lock()
         self._offset = 0
         self._done: set[int] = set()
-        self._results: dict[int, tuple[int, int, list[Mention]]] = {}
 
     def stop(self) -> None:
         """End :meth:`run` soon."""
@@ -118,11 +117,6 @@ class Recognition:
         with self._lock:
             self._offset = span.start
         self._wake.set()
-
-    def results(self) -> list[tuple[int, int, list[Mention]]]:
-        """Return (start, end, mentions) of every chunk that is done, in order."""
-        with self._lock:
-            return [self._results[start] for start in sorted(self._results)]
 
     def run(self) -> None:
         """Recognise; returns when the article is done or :meth:`stop` was called.
@@ -159,18 +153,10 @@ class Recognition:
             for span, mentions, settled, done in parts:
                 if self._stop.is_set():
                     return
-                if done:
-                    self._keep(span, mentions, whole=settled)
                 self._found(span.start, span.end, mentions)
                 if not settled and done != told:
                     self._progress(done, len(self._text))
                     told = done
-
-    def _keep(self, span: Span, mentions: list[Mention], *, whole: bool = False) -> None:
-        with self._lock:
-            if whole:
-                self._results.clear()
-            self._results[span.start] = (span.start, span.end, mentions)
 
     def _run_where_it_is_read(self) -> None:
         while not self._stop.is_set():
@@ -210,49 +196,54 @@ class Recognition:
         )
 
     def _recognise(self, wanted: Sequence[int]) -> None:
-        from annotations.entities import PatternRecogniser
-        from annotations.entities.coherence import coherent
-        from annotations.entities.lists import gazetteer_or_world
-        from annotations.entities.overlap import resolve_overlaps
+        """Recognise chunks in the process, where no key waits for it; in this thread where there is none."""
         from annotations.entities.process import StatisticalProcess
-        from annotations.learning import Learning
 
-        taught = Learning().names_for(self._article)
-        names, patterns = gazetteer_or_world(taught), PatternRecogniser()
+        names = _taught(self._article)
         spans = {number: self._span(number) for number in wanted}
-        words = {number: self._text[span.start : span.end] for number, span in spans.items()}
-        plain = {}
-        for number, span in spans.items():
-            plain[number] = patterns.recognise(words[number])
-            at_once = coherent(words[number], plain[number], names)
-            self._found(*span, [_moved(each, span.start) for each in at_once])
-            if self._stop.is_set():
-                return
-        self._progress(0, len(wanted))
-        self._process = self._process or StatisticalProcess(self._model)
-        for done, number in enumerate(wanted, 1):
-            found = self._answer(self._process, words[number])
-            if found is None:
-                return
-            read = coherent(words[number], resolve_overlaps([*found, *plain[number]]), names)
-            settled = [_moved(each, spans[number].start) for each in read]
-            self._done.add(number)
-            self._keep(spans[number], settled)
-            self._found(*spans[number], settled)
-            self._progress(done, len(wanted))
-            if self._stop.is_set() or self._moved_away(wanted):
-                return
+        told = False
+        try:
+            process = self._process = self._process or StatisticalProcess(self._model, pieces=True)
+            for span in spans.values():
+                if not self._read(process, span, names, at_once=True):
+                    return
+            told = True
+            self._progress(0, len(wanted))
+            for done, (number, span) in enumerate(spans.items(), 1):
+                if not self._read(process, span, names, at_once=False):
+                    return
+                self._done.add(number)
+                self._progress(done, len(wanted))
+                if self._moved_away(wanted):
+                    return
+        except DipleError:
+            if not told:
+                self._read_here(spans, names)
+            raise
 
-    def _answer(self, process: StatisticalProcess, words: str) -> list[Mention] | None:
-        """Return what the process finds; ``None`` when :meth:`stop` is called before.
+    def _read(self, process: StatisticalProcess, span: Span, names: Names, *, at_once: bool) -> bool:
+        """Have a chunk read, and hand over what is found; ``False`` when :meth:`stop` is called before.
 
         It is asked one chunk at a time, so that where the person looks next does not wait for others.
         """
-        process.submit(None, words)
+        words = self._text[span.start : span.end]
+        process.read(None, words, offset=span.start, names=names, at_once=at_once)
         while not self._stop.is_set():
             for _, mentions in process.results(_PATIENCE):
-                return mentions
-        return None
+                self._found(*span, mentions)
+                return not self._stop.is_set()
+        return False
+
+    def _read_here(self, spans: Mapping[int, Span], names: Names) -> None:
+        """Find by patterns and known names what can be found without the process."""
+        from annotations.entities.pieces import Pieces
+
+        pieces = Pieces(names)
+        for span in spans.values():
+            if self._stop.is_set():
+                return
+            found = pieces.at_once(self._text[span.start : span.end])
+            self._found(*span, [_moved(each, span.start) for each in found])
 
     def _moved_away(self, wanted: Sequence[int]) -> bool:
         with self._lock:
@@ -261,3 +252,14 @@ class Recognition:
 
 def _moved(mention: Mention, by: int) -> Mention:
     return replace(mention, start=mention.start + by, end=mention.end + by)
+
+
+def _taught(article: Article) -> Names:
+    """Return the names that the other articles of the folder teach."""
+    from annotations.neighbours import has_others
+
+    if not has_others(article):
+        return ()
+    from annotations.learning import Learning
+
+    return tuple((name.words, name.kind) for name in Learning().names_for(article))

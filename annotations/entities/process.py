@@ -30,22 +30,31 @@ class RecogniserFailed(DipleError):
     """The recogniser's process ended before it had answered."""
 
 
+Names = tuple[tuple[str, str], ...]
+"""Names that were decided about elsewhere, each with its kind."""
+
+
 class _Request(NamedTuple):
     key: Any
     text: str
     offset: int
+    at_once: bool = False
+    names: Names | None = None
+    """Of a piece of a long article; ``None`` for a text."""
 
 
 class StatisticalProcess:
     """A recogniser process, started when there is work and ended when there has been none for a while.
 
     ``model`` is as for :func:`~annotations.entities.pipelines.find_pipeline`, whose errors are raised
-    here.  ``idle`` is in seconds.  All methods may be called from any thread; only :meth:`results` waits.
+    here.  ``idle`` is in seconds; with ``pieces`` the process is ready early for what :meth:`read` asks.
+    All methods may be called from any thread; only :meth:`results` waits.
     """
 
-    def __init__(self, model: str | None = None, *, idle: float = IDLE) -> None:
+    def __init__(self, model: str | None = None, *, idle: float = IDLE, pieces: bool = False) -> None:
         self.pipeline = find_pipeline(model)
         self._idle = idle
+        self._pieces = pieces
         self._changed = Condition()
         self._waiting: deque[_Request] = deque()
         self._at_work: _Request | None = None
@@ -82,10 +91,23 @@ class StatisticalProcess:
         :func:`~annotations.entities.chunking.chunks` is marked from where the reader looks.  Raises
         ``ValueError`` after :meth:`close`.
         """
+        self._ask_for(_Request(key, text, offset))
+
+    def read(
+        self, key: Hashable, text: str, *, offset: int = 0, names: Names = (), at_once: bool = False
+    ) -> None:
+        """Ask as :meth:`submit` does for all mentions in a piece of an article (see ``pieces``).
+
+        ``names`` are those to know besides.  ``at_once`` asks for what patterns and known names give, which
+        does not wait for the pipeline to be loaded.
+        """
+        self._ask_for(_Request(key, text, offset, at_once, names))
+
+    def _ask_for(self, request: _Request) -> None:
         with self._changed:
             if self._closed:
                 raise ValueError("the recogniser is closed")
-            self._waiting.append(_Request(key, text, offset))
+            self._waiting.append(request)
             self._wake()
 
     def start(self) -> None:
@@ -140,11 +162,13 @@ class StatisticalProcess:
         failure: RecogniserFailed | None = None
         process = None
         try:
-            process = _start(self.pipeline.name)
+            process = _start(self.pipeline.name, *(["--pieces"] if self._pieces else []))
             with self._changed:
                 self._process = process
+            told: Names | None = None
             while request := self._next():
-                self._finish(request, _ask(process, request))
+                self._finish(request, _ask(process, request, told))
+                told = told if request.names is None else request.names
         except RecogniserFailed as error:
             failure = error
         except Exception as error:  # whatever it is must reach results(), not end with this thread
@@ -182,7 +206,7 @@ class StatisticalProcess:
             self._changed.notify_all()
 
 
-def _start(name: str) -> subprocess.Popen[bytes]:
+def _start(name: str, *options: str) -> subprocess.Popen[bytes]:
     """Start a worker that sees the modules this process sees, and nothing of the folder it is in."""
     environment = dict(os.environ)
     home = Path(__file__).resolve().parents[2]
@@ -192,7 +216,7 @@ def _start(name: str) -> subprocess.Popen[bytes]:
         environment[variable] = "1"
     # -P: no module of the current folder is imported.  Its own session: no ^C of the terminal reaches it.
     return subprocess.Popen(
-        [sys.executable, "-P", "-m", "annotations.entities.worker", "--model", name],
+        [sys.executable, "-P", "-m", "annotations.entities.worker", "--model", name, *options],
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         stderr=subprocess.DEVNULL,
@@ -201,15 +225,20 @@ def _start(name: str) -> subprocess.Popen[bytes]:
     )
 
 
-def _ask(process: subprocess.Popen[bytes], request: _Request) -> list[Mention]:
+def _ask(process: subprocess.Popen[bytes], request: _Request, told: Names | None) -> list[Mention]:
+    """Have a worker answer a request; ``told`` are the names it was told last."""
     assert process.stdin is not None
     assert process.stdout is not None
-    wire.send(process.stdin, request.text)
+    text, names = request.text, request.names
+    wire.send(
+        process.stdin,
+        text if names is None else (text, request.at_once, names if names != told else None),
+    )
     answer = wire.receive(process.stdout)
     if isinstance(answer, str):
         raise RecogniserFailed(f"the entity recogniser failed: {answer}")
     at = request.offset
-    return [Mention(start + at, end + at, kind) for start, end, kind in answer]
+    return [Mention(start + at, end + at, *rest) for start, end, *rest in answer]
 
 
 def _reason(process: subprocess.Popen[bytes] | None, error: Exception) -> str:

@@ -7,7 +7,8 @@ from pathlib import Path
 import pytest
 
 from annotations.entities import process
-from tests.tui.driving import REPORT, KnownNames
+from tests.tui.driving import REPORT
+from tests.tui.known_names import KnownNames
 from tui.intents import telling
 
 

@@ -9,12 +9,11 @@ from __future__ import annotations
 
 import asyncio
 import json
-import re
-from collections.abc import AsyncIterator, Callable, Iterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from pathlib import Path
 from time import monotonic
-from typing import Any, Final, Self, TypeVar
+from typing import Any, Final, TypeVar
 
 from textual import events
 from textual.message import Message
@@ -23,7 +22,6 @@ from textual.widget import Widget
 
 from annotations.article import Article
 from annotations.config import Config
-from annotations.entities import Mention
 from annotations.formats import open_article
 from annotations.notebook import Notebook
 from annotations.sidecar import beside
@@ -46,9 +44,6 @@ _ROUNDS: Final = 40
 
 _MANY: Final = 6
 
-NAMES: Final = {"Moscow": "GPE", "Damascus": "GPE", "Ana Petrova": "PERSON", "Rosneft": "ORG"}
-"""What the recogniser of the tests finds."""
-
 REPORT: Final = """Delegation visits the harbour
 
 The visit comes with Moscow keen to secure the fate of two military bases there. Ana Petrova spoke first. \
@@ -61,36 +56,6 @@ A third paragraph closes the part. It has two sentences.
 """An article that fits on every screen but the smallest."""
 
 M = TypeVar("M", bound=Message)
-
-
-class KnownNames:
-    """Stands where the statistical recogniser's process does: finds :data:`NAMES`, at once."""
-
-    def __init__(self, model: str | None = None, *, idle: float = 0.0) -> None:
-        self._asked: list[tuple[Any, str, int]] = []
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        pass
-
-    def start(self) -> None:
-        """Do nothing: it is there."""
-
-    def close(self) -> None:
-        """Do nothing: it costs nothing."""
-
-    def submit(self, key: object, text: str, *, offset: int = 0) -> None:
-        """Take a text."""
-        self._asked.append((key, text, offset))
-
-    def results(self, timeout: float | None = None) -> Iterator[tuple[Any, list[Mention]]]:
-        """Yield the names in each text."""
-        pattern = "|".join(map(re.escape, NAMES))
-        for key, text, offset in self._asked:
-            found = re.finditer(pattern, text)
-            yield key, [Mention(m.start() + offset, m.end() + offset, NAMES[m.group()]) for m in found]
 
 
 class Reader:

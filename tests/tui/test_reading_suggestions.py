@@ -13,7 +13,7 @@ from annotations.entities.identity import identity_of
 from annotations.formats import open_article
 from annotations.model import EntityTarget, ReplyTo
 from annotations.notebook import Notebook
-from tests.tui import driving
+from tests.tui import driving, known_names
 from tests.tui.driving import MEDIUM, NARROW, Reader, bodies, reading
 
 HANNA = """Oldtown Hanna came late. Hanna said nothing.
@@ -241,7 +241,7 @@ async def test_what_is_decided_or_hidden_is_no_suggestion_and_no_words_are_neede
 async def test_how_many_are_left_fits_whatever_the_kind(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(driving, "NAMES", {"Long Road": "WORK_OF_ART"})
+    monkeypatch.setattr(known_names, "NAMES", {"Long Road": "WORK_OF_ART"})
     path = tmp_path / "a.txt"
     path.write_text("Long Road was read. " * 120)
     async with reading(path, size=NARROW) as reader:
@@ -257,7 +257,7 @@ async def test_how_many_are_left_fits_whatever_the_kind(
 def hanna(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """Return an article in which a word too many was taken for a part of a name."""
     names = {"Oldtown Hanna": "PERSON", "Moscow": "GPE", "Rosneft": "ORG"}
-    monkeypatch.setattr(driving, "NAMES", names)
+    monkeypatch.setattr(known_names, "NAMES", names)
     path = tmp_path / "hanna.txt"
     path.write_text(HANNA)
     return path
@@ -334,7 +334,9 @@ async def test_an_entity_is_said_to_be_another_one_and_by_itself_again(report: P
 async def test_of_a_short_form_what_reaches_least_is_offered_first(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(driving, "NAMES", {"Ana Petrova": "PERSON", "Petrova": "PERSON", "Rosneft": "ORG"})
+    monkeypatch.setattr(
+        known_names, "NAMES", {"Ana Petrova": "PERSON", "Petrova": "PERSON", "Rosneft": "ORG"}
+    )
     path = tmp_path / "a.txt"
     path.write_text("Ana Petrova came. Petrova left Rosneft, and Petrova stayed.")
     async with reading(path) as reader:

@@ -6,11 +6,13 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
-from annotations.entities import RecogniserFailed, StatisticalProcess, chunks
+from annotations.entities import Mention, RecogniserFailed, StatisticalProcess, chunks
+from annotations.entities.pieces import Pieces
 from annotations.entities.worker import NICENESS
 
 DEADLINE = 30.0
@@ -47,6 +49,39 @@ def test_results_come_under_their_keys_with_offsets_in_the_article(
     named = {(m.kind, news[m.start : m.end]) for _, mentions in results for m in mentions}
     assert {("PERSON", "Angela Merkel"), ("GPE", "Berlin"), ("ORG", "European Union")} <= named
     assert all(mention.engine == "statistical" for _, mentions in results for mention in mentions)
+
+
+def _named(text: str, mentions: list[Mention]) -> set[tuple[str, str]]:
+    return {(each.kind, text[each.start : each.end]) for each in mentions}
+
+
+def test_a_piece_gives_all_its_mentions_with_who_found_them_and_with_the_names_it_was_told(
+    process: StatisticalProcess,
+) -> None:
+    text = "Brindlemark paid Angela Merkel $5 million in Berlin."
+    process.read("at once", text, offset=100, at_once=True)
+    process.read("settled", text, offset=100)
+    process.read("taught", text, names=(("Brindlemark", "FAC"),), at_once=True)
+    process.read("taught, settled", text, names=(("Brindlemark", "FAC"),))
+    process.read("taught no more", text, at_once=True)
+    found = dict(process.results(timeout=DEADLINE))
+    pieces, taught = Pieces(), Pieces([("Brindlemark", "FAC")])
+    assert found["at once"] == [
+        replace(each, start=each.start + 100, end=each.end + 100) for each in pieces.at_once(text)
+    ]
+    assert ("MONEY", "$5 million") in _named(text, pieces.at_once(text))
+    assert {each.start for each in found["settled"]} >= {each.start for each in found["at once"]}
+    assert ("FAC", "Brindlemark") in _named(text, found["taught"]) & _named(text, found["taught, settled"])
+    assert found["taught"] == taught.at_once(text)
+    assert found["taught no more"] == pieces.at_once(text)
+
+
+def test_asked_for_a_piece_a_process_whose_pipeline_cannot_be_loaded_tells_so(tmp_path: Path) -> None:
+    (tmp_path / "meta.json").write_text('{"lang": "en", "name": "broken", "version": "1"}')
+    with StatisticalProcess(str(tmp_path), pieces=True) as process:
+        process.read("a", "In Berlin on 14 March 2017.")
+        with pytest.raises(RecogniserFailed, match=r"config\.cfg"):
+            list(process.results(timeout=DEADLINE))
 
 
 def test_the_process_yields_to_others_and_is_out_of_reach_of_the_terminal(
