@@ -80,9 +80,10 @@ def merge_annotation(base: Annotation | None, ours: Annotation, theirs: Annotati
 
     The order of the sides makes no difference, and merging the result with either of them changes nothing.
     """
-    if ours == theirs or base == theirs:
+    # As they are written: beside other annotations the same may be read otherwise (a reply's target).
+    if ours == theirs or json_of(base) == json_of(theirs):
         return MergedOne(ours)
-    if base == ours:
+    if json_of(base) == json_of(ours):
         return MergedOne(theirs)
     one, other = _ranked(ours, theirs)
     if json_of(one) == json_of(other):

@@ -11,7 +11,7 @@ from annotations.codec import decode, encode
 from annotations.collection import Collection
 from annotations.merge import merge
 from tests.annotations import test_merge_properties as properties
-from tests.annotations.building import document, item
+from tests.annotations.building import document, identity, item
 from tests.annotations.merging import note, read, tombstone
 
 Json = dict[str, Any]
@@ -33,6 +33,10 @@ PROPERTIES = (
     properties.test_the_order_of_the_sides_makes_no_difference,
     properties.test_the_result_is_a_sound_sidecar_and_reads_as_it_was_merged,
 )
+
+
+def plain(made: Json) -> Json:
+    return {key: value for key, value in made.items() if value is not None}
 
 
 def saying(form: Json, modified: str = EARLY) -> Collection:
@@ -87,3 +91,11 @@ def test_so_it_does_in_what_is_said_of_the_file() -> None:
     base = document() | {"diple:conflict": {"x": 1}, "x:a": 1}
     sides = [document() | {"x:a": value, "x:b": 1, "label": str(value)} for value in (2, 3)]
     assert_all_hold(read(base), *map(read, sides))
+
+
+def test_a_reply_whose_note_one_side_left_out_is_not_changed_by_that_side() -> None:
+    reply = {"motivation": None, "target": identity(1)}
+    base, ours = (
+        read(document(item(1), plain(item(3, **reply, **more)))) for more in ({}, {"created": "lately"})
+    )
+    assert_all_hold(base, ours, read(document(plain(item(3, **reply)))))
