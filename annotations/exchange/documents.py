@@ -1,4 +1,4 @@
-"""What stands before and after the words in a whole document of HTML, LaTeX and SVG.
+"""What stands before and after the words in a whole document of HTML and SVG.
 
 Titles and languages are as an article has them, so nothing of them is written unescaped.
 """
@@ -17,6 +17,9 @@ FONT: Final = 14
 
 MARGIN: Final = 16
 """Pixels around the words of an SVG."""
+
+WRAPPED: Final = "white-space: pre-wrap; overflow-wrap: anywhere; unicode-bidi: plaintext; text-align: start"
+"""How lines of HTML wrap, and that each begins at the side where its first letters say."""
 
 _CELL: Final = 0.602
 _ROW: Final = FONT + 5
@@ -53,39 +56,10 @@ def html_document(page: Page, formatter: Any) -> Document:
         f"<title>{markup(page.title)}</title>\n"
         f"<style>\n{formatter.get_style_defs('body')}\n"
         "body { margin: 2em auto; padding: 0 1em; max-width: 44em; }\n"
-        "body pre { white-space: pre-wrap; overflow-wrap: anywhere; line-height: 150%; }\n"
+        f"body pre {{ {WRAPPED}; line-height: 150%; }}\n"
         f"</style>\n</head>\n<body>\n{heading}",
         "</body>\n</html>\n",
     )
-
-
-_PREAMBLE: Final = r"""\documentclass{article}
-\usepackage{iftex}
-\ifPDFTeX
-  \usepackage[T1]{fontenc}
-  \usepackage[utf8]{inputenc}
-  \IfFileExists{lmodern.sty}{\usepackage{lmodern}}{}
-\else
-  \usepackage{fontspec}
-\fi
-\usepackage{fancyvrb}
-\usepackage{color}
-"""
-
-
-def latex_document(page: Page, formatter: Any) -> Document:
-    """Return a document of LaTeX around what a formatter writes, with its commands."""
-    heading = f"\\section*{{{latex(page.heading)}}}\n\n" if page.heading else ""
-    head = f"{_PREAMBLE}{formatter.get_style_defs()}\n\\begin{{document}}\n\n{heading}"
-    return Document(head, "\n\\end{document}\n")
-
-
-def latex(text: str) -> str:
-    """Return ``text`` on one line with nothing in it that is a command but those of a formatter's styles."""
-    from pygments.formatters.latex import escape_tex
-
-    escaped: str = escape_tex(visible_line(text), "PY")
-    return escaped
 
 
 def svg_document(page: Page, formatter: Any, columns: int, rows: int, *, alone: bool) -> Document:
@@ -95,6 +69,8 @@ def svg_document(page: Page, formatter: Any, columns: int, rows: int, *, alone: 
     """
     from pygments.token import Token
 
+    from annotations.exchange.svg import marker
+
     width = round(columns * FONT * _CELL) + 2 * MARGIN
     height = rows * _ROW + 2 * MARGIN
     ink = formatter.style.style_for_token(Token)["color"] or "000000"
@@ -102,6 +78,7 @@ def svg_document(page: Page, formatter: Any, columns: int, rows: int, *, alone: 
     return Document(
         f'{declaration}<svg xmlns="http://www.w3.org/2000/svg" width="{width}" height="{height}" '
         f'viewBox="0 0 {width} {height}">\n<title>{markup(page.title)}</title>\n'
+        f"<style>{marker(formatter.style)}</style>\n"
         f'<rect width="100%" height="100%" fill="{formatter.style.background_color}"/>\n'
         f'<g font-family="DejaVu Sans Mono, monospace" font-size="{FONT}px" fill="#{ink}">\n',
         "\n</g>\n</svg>\n",

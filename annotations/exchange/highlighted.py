@@ -11,22 +11,29 @@ import re
 from collections.abc import Callable, Iterator
 from functools import partial
 from importlib.util import find_spec
+from itertools import chain
 from typing import Any, BinaryIO, Final, NamedTuple
+
+from pygments.token import Generic
+from pygments.token import Text as PLAIN
 
 from annotations.errors import BadData
 from annotations.exchange.documents import (
     FONT,
     MARGIN,
+    WRAPPED,
     Document,
     html_document,
-    latex_document,
     svg_document,
     xml,
 )
 from annotations.exchange.page import Page
 from annotations.exchange.registry import Choices, Format
+from annotations.exchange.rtf import mended
 from annotations.exchange.styles import Ground, colour_scheme, complete
+from annotations.exchange.tex import latex_document, typeset
 from annotations.exchange.tokens import Tokens, in_rows, tokens
+from annotations.safe import visible_line
 from annotations.width import width_of
 
 PREFIX: Final = "pygments:"
@@ -46,9 +53,10 @@ class Manner(NamedTuple):
     """How a formatter is used, and in ``help`` what comes of it.
 
     ``width`` is that of rows in cells where lines do not wrap by themselves, ``options`` what the formatter
-    is told, ``escape`` what becomes of words before they get there, ``mend`` of what it writes.  ``style``
-    is the default one, with ``anywhere`` made readable on any ground; a ``scheme`` is what some take in its
-    place.  A ``document`` says, or implies, that it is UTF-8.
+    is told, ``escape`` what becomes of words before they get there, ``mend`` of what it writes of a page, a
+    piece at a time.  What is ``headed`` begins with the page's heading.  ``style`` is the default
+    one, with ``anywhere`` made readable on any ground; a ``scheme`` is what some take in its place.  A
+    ``document`` says, or implies, that it is UTF-8.
     """
 
     help: str = ""
@@ -56,7 +64,8 @@ class Manner(NamedTuple):
     width: int | None = None
     options: dict[str, Any] = {}  # noqa: RUF012
     escape: Callable[[str], str] = str
-    mend: Callable[[str], str] = str
+    mend: Callable[[str, Page], str] | None = None
+    headed: bool = False
     document: bool = False
     style: str = _DOCUMENT_STYLE
     scheme: bool = False
@@ -73,7 +82,7 @@ def _irc(text: str) -> str:
     return re.sub("^(?=[0-9,])", "\x02\x02", text, flags=re.MULTILINE)
 
 
-def _groff(written: str) -> str:
+def _groff(written: str, _page: Page) -> str:
     """Return what is written with the names of characters beyond U+FFFF as groff knows them."""
     return re.sub(r"\\\[u0+([1-9A-F][0-9A-F]{4,5})\]", r"\\[u\1]", written)
 
@@ -81,15 +90,19 @@ def _groff(written: str) -> str:
 class _Mended:
     """A file for text that is mended on its way to another."""
 
-    def __init__(self, out: io.TextIOWrapper, mend: Callable[[str], str]) -> None:
+    def __init__(self, out: io.TextIOWrapper, mend: Callable[[str, Page], str], page: Page) -> None:
         self._out = out
         self._mend = mend
+        self._page = page
 
     def write(self, text: str) -> None:
-        self._out.write(self._mend(text))
+        self._out.write(self._mend(text, self._page))
 
 
 _TERMINAL: Final = Manner("text with escape sequences", Ground.TERMINAL, style="diple-terminal")
+_POINTS: Final = 10
+"""The size of the letters of RTF, of which 72 are as wide as a page."""
+
 _IMAGE: Final = Manner(
     "picture in dots", Ground.OWN, width=80, options={"line_numbers": False, "image_pad": MARGIN}
 )
@@ -97,9 +110,19 @@ _SVG: Final = {"nowrap": True, "spacehack": False, "fontsize": f"{FONT}px", "xof
 _MANNERS: Final = {
     "html": Manner("page with its style sheet", Ground.OWN, document=True, escape=xml),
     "latex": Manner(
-        "document for LaTeX", width=72, document=True, options={"verboptions": r"fontsize=\small"}
+        "document for LaTeX",
+        width=72,
+        document=True,
+        options={"verboptions": r"fontsize=\small"},
+        escape=typeset,
     ),
-    "rtf": Manner("document for word processors", document=True),
+    "rtf": Manner(
+        "document for word processors",
+        document=True,
+        options={"fontface": "Courier New", "fontsize": 2 * _POINTS},
+        mend=mended,
+        headed=True,
+    ),
     "svg": Manner("picture", Ground.OWN, 80, {**_SVG, "yoffset": MARGIN + FONT}, document=True, escape=xml),
     "terminal": _TERMINAL._replace(help=f"{_TERMINAL.help}, 16 colours", scheme=True),
     "terminal256": _TERMINAL._replace(help=f"{_TERMINAL.help}, 256 colours"),
@@ -120,12 +143,12 @@ _MANNERS: Final = {
 
 
 def formats() -> Iterator[Format]:
-    """Yield a format for every formatter that is installed and can work, those of plug-ins last.
+    """Yield a format for every formatter that is installed, those of plug-ins last.
 
     Raises :class:`BadData` when a plug-in cannot be loaded.
     """
     for formatter in _formatters():
-        if not formatter.aliases or (_is_image(formatter) and find_spec("PIL") is None):
+        if not formatter.aliases:
             continue
         first = formatter.aliases[0]
         pattern = (formatter.filenames or [""])[0]
@@ -137,6 +160,7 @@ def formats() -> Iterator[Format]:
             partial(_write, formatter, _MANNERS.get(first, Manner())),
             aliases=tuple(PREFIX + alias for alias in formatter.aliases),
             binary=_is_image(formatter),
+            lacking="Pillow" if _is_image(formatter) and find_spec("PIL") is None else "",
             document=_MANNERS.get(first, Manner()).document,
             coloured=_MANNERS.get(first, Manner()).ground is Ground.TERMINAL,
         )
@@ -161,6 +185,8 @@ def _write(kind: Any, manner: Manner, page: Page, choices: Choices, out: BinaryI
 
     def words() -> Tokens:
         stream = tokens(page)
+        if manner.headed and page.heading:
+            stream = chain([(Generic.Heading, visible_line(page.heading)), (PLAIN, "\n\n")], stream)
         for token, value in in_rows(stream, width) if width else stream:
             yield token, manner.escape(value)
 
@@ -175,7 +201,7 @@ def _write(kind: Any, manner: Manner, page: Page, choices: Choices, out: BinaryI
     try:
         around = _around(kind.aliases[0], formatter, page, choices.full, words)
         text.write(around.head)
-        formatter.format(counted, text if manner.mend is str else _Mended(text, manner.mend))
+        formatter.format(counted, _Mended(text, manner.mend, page) if manner.mend else text)
         text.write(around.foot)
         text.flush()
     finally:
@@ -190,7 +216,9 @@ def _made(kind: Any, manner: Manner, choices: Choices) -> Any:
     if manner.scheme:
         options["colorscheme"] = colour_scheme(style, underlined=kind.aliases[0] != "irc")
     if kind.aliases[0] == "html" and not choices.full:
-        options |= {"noclasses": True, "prestyles": "white-space: pre-wrap; overflow-wrap: anywhere"}
+        options |= {"noclasses": True, "prestyles": WRAPPED}
+    if kind.aliases[0] == "svg":
+        from annotations.exchange.svg import Drawing as kind
     try:
         return kind(**options)
     except Exception as error:
@@ -203,7 +231,7 @@ def _around(first: str, formatter: Any, page: Page, full: bool, words: Callable[
         return html_document(page, formatter)
     if first == "latex":
         definitions = f"{formatter.get_style_defs()}\n"
-        return latex_document(page, formatter) if full else Document(definitions, "")
+        return Document(*latex_document(page, formatter)) if full else Document(definitions, "")
     if first == "svg":
         columns, rows = _measured(words())
         return svg_document(page, formatter, columns, rows, alone=full)

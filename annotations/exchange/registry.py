@@ -38,8 +38,9 @@ class Format:
     """A format: its ``name``, other names it goes by, the ``suffix`` of its files, one line of ``help``.
 
     ``binary`` output is none for a terminal, ``coloured`` output is for one, a ``document`` is UTF-8 wherever
-    it goes.  ``write`` writes a page, a piece at a time where the format allows; it raises
-    :class:`~annotations.errors.DipleError` for what cannot be written.
+    it goes.  ``lacking`` is the package without which it cannot be written here.  ``write`` writes a page, a
+    piece at a time where the format allows; it raises :class:`~annotations.errors.DipleError` for what
+    cannot be written.
     """
 
     name: str
@@ -50,19 +51,32 @@ class Format:
     binary: bool = False
     document: bool = False
     coloured: bool = False
+    lacking: str = ""
 
 
 def formats() -> Iterator[Format]:
     """Yield all formats that can be written here."""
+    return (each for each in _all() if not each.lacking)
+
+
+def _all() -> Iterator[Format]:
     for module in _MODULES:
         yield from import_module(module).formats()
 
 
 def find(name: str) -> Format:
-    """Return the format called ``name``; raises :class:`UsageError` with what is near for an unknown one."""
+    """Return the format called ``name``; raises :class:`UsageError` with what is near for an unknown one.
+
+    Raises it as well for one that cannot be written here.
+    """
     known = []
-    for each in formats():
+    for each in _all():
         if name in (each.name, *each.aliases):
+            if each.lacking:
+                todo = f"install {each.lacking}, or choose another; --list shows all"
+                raise UsageError(
+                    f"this format takes {each.lacking}, which is not installed", where=name, todo=todo
+                )
             return each
         known.append(each)
     from difflib import get_close_matches

@@ -10,7 +10,7 @@ from typing import Any, Final
 from pygments.style import Style
 from pygments.token import Token
 
-from annotations.contrast import ENOUGH, is_dark, readable, readable_anywhere
+from annotations.contrast import ENOUGH, contrast, is_dark, readable, readable_anywhere
 from annotations.exchange.tokens import MARK, NOTE, noted
 from annotations.highlight import (
     Appearance,
@@ -64,6 +64,8 @@ def complete(style_name: str, ground: Ground, anywhere: bool = False) -> Any:
             colour = ""  # plain words are the terminal's own
         if anywhere and _is_rgb(colour):
             colour = readable_anywhere(colour)
+        elif ground is Ground.PAPER and colour and colour == plain.color:
+            colour = colour if contrast(_rgb(colour), on) >= ENOUGH else ""  # black, not a murky shade
         elif ground is not Ground.TERMINAL:
             colour = readable(_rgb(colour), ((on, ENOUGH),)) if colour else ""
         return _definition(look, colour)

@@ -72,6 +72,7 @@ def svg(data: bytes) -> list[str]:
     assert {each.tag.removeprefix(SVG) for each in root.iter()} <= {
         "svg",
         "title",
+        "style",
         "rect",
         "g",
         "text",
@@ -79,6 +80,8 @@ def svg(data: bytes) -> list[str]:
     }
     return ["".join(row.itertext()) for row in root.iter(f"{SVG}text")]
 
+
+_RTF_WORDS = ("par", "cf", "cb", "chshdng", "chcbpat", "b", "i", "ul")
 
 _RTF = re.compile(r"\\u(?P<code>-?\d+)(?=[}\\ ])|\\(?P<char>[\\{}])|\\(?P<word>[a-z]+)(-?\d+)? ?|[{}\n]")
 
@@ -93,7 +96,7 @@ def rtf(data: bytes) -> str:
     def plain(match: re.Match[str]) -> str:
         if match["code"]:
             return chr(int(match["code"]) % 0x10000)
-        assert match["word"] in (None, "par", "cf", "cb", "b", "i", "ul"), match[0]
+        assert match["word"] in (None, *_RTF_WORDS), match[0]
         return match["char"] or ("\n" if match["word"] == "par" else "")
 
     return _RTF.sub(plain, body).encode("utf-16", "surrogatepass").decode("utf-16")

@@ -32,6 +32,11 @@ def test_on_paper_everything_is_dark_enough(name: str) -> None:
     assert all(contrast(f"#{colour}", "#ffffff") >= 4.5 for colour in colours)
 
 
+@pytest.mark.parametrize(("name", "colour"), [("monokai", None), ("diple", None), ("diple-light", "24292f")])
+def test_plain_words_for_a_dark_ground_are_black_on_paper(name: str, colour: str | None) -> None:
+    assert complete(name, Ground.PAPER).style_for_token(Token)["color"] == colour
+
+
 def test_a_style_keeps_its_ground_and_the_colours_of_its_code() -> None:
     style = complete("monokai", Ground.OWN)
     assert style.background_color == "#272822"
