@@ -55,6 +55,20 @@ def test_what_is_corrected_in_one_article_is_known_in_the_others(tmp_path: Path)
     }
 
 
+def test_of_a_name_known_as_something_else_than_a_person_the_last_word_is_not_looked_for(
+    tmp_path: Path,
+) -> None:
+    with notes(tmp_path / "a.txt") as notebook:
+        notebook.add(EntityTarget("Vera Bank", "PERSON"), kind="ORG")
+    text = "Vera Bank met nobody. In the morning Bank customers waited."
+    assert {words: kind for words, kind in kinds(tmp_path / "b.txt", text).items() if "Bank" in words} == {
+        "Vera Bank": "ORG"
+    }
+    with notes(tmp_path / "c.txt") as notebook:
+        notebook.add(EntityTarget("Bank", "PERSON"), kind="ORG")
+    assert kinds(tmp_path / "b.txt", text)["Bank"] == "ORG"
+
+
 def test_the_last_word_on_what_a_name_is_holds_in_the_others_and_standing_alone_does_not(
     tmp_path: Path,
 ) -> None:
