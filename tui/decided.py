@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from annotations.spans import Span, SpanIndex
 from tui.layers import CHECK
@@ -87,7 +87,26 @@ def where_of(annotation: Annotation, entity: Entity | None = None) -> str:
     from annotations.entities.grouping import folded
 
     name = folded(annotation.entity[0])
-    return "everywhere" if entity is None or name == entity.name else f"wherever it says {name}"
+    return "everywhere" if entity is None or name == entity.name else wherever(name)
+
+
+ONLY_HERE: Final = "only here"
+"""What a decision is called, before it is made, that is about one place."""
+
+
+def wherever(name: str) -> str:
+    """Return what a decision is called that is about these words alone, in all their places."""
+    return f"wherever it says {name}"
+
+
+def all_of(name: str) -> str:
+    """Return what a decision is called that is about an entity under all its names."""
+    return f"all of {name}"
+
+
+def places(count: int) -> str:
+    """Return so many places, in words."""
+    return "1 place" if count == 1 else f"{count} places"
 
 
 def _decides(annotation: Annotation) -> bool:

@@ -44,7 +44,7 @@ def test_a_correction_made_in_one_article_holds_in_the_next_one(folder: Path, ho
         reader.wait_for("What is “Tartus”?")
         reader.send("ORG\r")
         reader.wait_for("2 places")
-        reader.send("\r")
+        reader.send("wherever\r")
         reader.wait_for("is ORG everywhere · saved")
         reader.send("/Brindlemark\rv")
         reader.wait_for("characters selected")

@@ -271,7 +271,7 @@ async def test_words_are_narrowed_wherever_they_were_found_in_one_edit(hanna: Pa
         await reader.until(lambda: reader.panel is not None and "What is “Hanna”?" in reader.panel_text)
         assert "PERSON" in reader.panel_text.splitlines()[2]
         await reader.press("enter")
-        await pick(reader, "4 places")
+        await pick(reader, "4 places", "wherever")
         await reader.says("“Hanna” is PERSON everywhere · saved")
         assert [reader.kinds("Hanna", nth) for nth in (1, 2, 3, 4)] == [{"PERSON"}] * 4
         assert not any(reader.kinds("Oldtown", nth) for nth in (1, 2, 3))
@@ -281,12 +281,30 @@ async def test_words_are_narrowed_wherever_they_were_found_in_one_edit(hanna: Pa
         assert reader.items == []
 
 
+async def test_of_a_kind_what_reaches_least_is_offered_first_in_the_words_of_identities(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(known_names, "NAMES", {"Ana Petrova": "PERSON", "Petrova": "PERSON"})
+    path = tmp_path / "a.txt"
+    path.write_text("Ana Petrova came. Petrova left, and Petrova stayed.")
+    async with reading(path) as reader:
+        for whole, moves in (("all of Ana Petrova", ()), ("wherever it says Petrova", ("]", "e"))):
+            await reader.press("]", "e", *moves, "c")
+            await pick(reader, "What is", "ORG")
+            await reader.until(lambda: reader.panel is not None and "Where?" in reader.panel_text)
+            assert 0 < reader.panel_text.index("only here") < reader.panel_text.index(whole)
+            await reader.press("enter")
+            await reader.says("is ORG · saved")
+            await reader.press("U", "g")
+            assert reader.items == []
+
+
 async def test_words_are_widened_wherever_they_stand(hanna: Path) -> None:
     async with reading(hanna) as reader:
         await reader.go_to("Moscow Oblast")
         await reader.press("c")
         await pick(reader, "What is")
-        await pick(reader, "2 places")
+        await pick(reader, "2 places", "wherever")
         await reader.says("“Moscow Oblast” is GPE everywhere · saved")
         assert said(reader) == [("Moscow Oblast", ["GPE"])]
         assert [reader.kinds("Oblast", nth) for nth in (1, 2)] == [{"GPE"}] * 2

@@ -42,7 +42,7 @@ class Correcting(Linking):
     """Keeps the decisions over the mentions; intents that decide about kinds."""
 
     decisions: Decisions | None = None
-    """What people decided of the article's mentions; ``None`` while the notes are being opened."""
+    """What people decided of the article's mentions; ``None`` as long as nothing was."""
     learnt: Mapping[str, str] = MappingProxyType({})
     """Which things names mean in the other articles of the folder."""
     _overlay: Overlay | None = None
@@ -82,6 +82,8 @@ class Correcting(Linking):
 
     def take_decisions(self, notebook: Notebook, changes: Sequence[Change] | None = None) -> None:
         """Take over what was decided in a notebook, or what these ``changes`` decided since."""
+        if self.decisions is None and not self.learnt and not any(map(_decides, notebook.annotations)):
+            return
         from annotations.decisions import Decisions
 
         if self.decisions is None or changes is None:
@@ -196,15 +198,18 @@ class Correcting(Linking):
 
     def _pick_reach(self, wanted: Kind) -> None:
         """Ask whether the other places that name the same are corrected as well, where there are any."""
+        from tui.decided import ONLY_HERE, all_of, places, wherever
         from tui.widgets.picker import Option, Picker
 
-        count = self.places(wanted)
-        if count < 2:
+        reached, name = self._reached(wanted), self.name_of(wanted.span)
+        if len(reached) < 2:
             self._save_here(wanted)
             return
+        others = any(self.name_of(each) != name for each in reached)
+        # What reaches least comes first: taken in haste, it does the least harm.
         options = [
-            Option(self._save_everywhere, "all of them", f"{count} places"),
-            Option(self._save_here, "only here", "1 place"),
+            Option(self._save_here, ONLY_HERE, places(1)),
+            Option(self._save_everywhere, (all_of if others else wherever)(name), places(len(reached))),
         ]
         shown = f"{self.quoted(wanted.span)} is {shown_kind(wanted.kind)}"
         if wanted.wider:
@@ -214,9 +219,11 @@ class Correcting(Linking):
 
     def places(self, wanted: Kind) -> int:
         """Return in how many places a decision would count if it were about all of them."""
+        return len(self._reached(wanted))
+
+    def _reached(self, wanted: Kind) -> set[Span]:
         none = (wanted.wider,) if wanted.wider else ()
-        reached = self.overlay.reached(self.name_of(wanted.span), wanted.kind, *none)
-        return len(reached | {wanted.span})
+        return self.overlay.reached(self.name_of(wanted.span), wanted.kind, *none) | {wanted.span}
 
     def decide_here(self, wanted: Kind) -> Kind | None:
         """Save a decision about these words alone; return it with the annotation that says it."""
@@ -274,6 +281,10 @@ class Correcting(Linking):
     def widened(self, told: str) -> None:
         """Say that a decision was widened."""
         self.say(told)
+
+
+def _decides(annotation: Annotation) -> bool:
+    return annotation.kind is not None or annotation.uri is not None
 
 
 def _in_all(count: int) -> str:

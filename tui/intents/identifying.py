@@ -64,18 +64,19 @@ class Identifying(Suggesting):
     def _pick_mentions(self, mention: Mention, entity: Entity, chosen: Entity | str) -> None:
         """Ask which mentions are meant, where there are several ways to say it."""
         from annotations.model import EntityTarget
+        from tui.decided import ONLY_HERE, all_of, places, wherever
         from tui.widgets.picker import Option, Picker
 
         name = self.name_of(mention.span)
         own = sum(self.name_of(each.span) == name for each in entity.mentions)
         # What reaches least comes first: taken in haste, it does the least harm.
-        options = [Option(mention.span, "only here", _places(1))]
+        options = [Option(mention.span, ONLY_HERE, places(1))]
         if name != entity.name:
-            options.append(Option(EntityTarget(name, entity.kind), f"wherever it says {name}", _places(own)))
+            options.append(Option(EntityTarget(name, entity.kind), wherever(name), places(own)))
         if name == entity.name or chosen != APART:
             whole = EntityTarget(entity.name, entity.kind)
             reach = own if chosen == APART else len(entity.mentions)
-            options.append(Option(whole, f"all of {entity.name}", _places(reach)))
+            options.append(Option(whole, all_of(entity.name), places(reach)))
         if len(entity.mentions) == 1:
             self._identify(mention, options[-1].value, options[-1].detail, chosen)
             return
@@ -109,11 +110,9 @@ class Identifying(Suggesting):
 
 
 def _detail(entity: Entity) -> str:
-    return f"{entity.kind} · {_places(len(entity.mentions))}"
+    from tui.decided import places
 
-
-def _places(count: int) -> str:
-    return "1 place" if count == 1 else f"{count} places"
+    return f"{entity.kind} · {places(len(entity.mentions))}"
 
 
 def _thing(typed: str) -> Option | None:
