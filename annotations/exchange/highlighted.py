@@ -87,6 +87,10 @@ def _groff(written: str, _page: Page) -> str:
     return re.sub(r"\\\[u0+([1-9A-F][0-9A-F]{4,5})\]", r"\\[u\1]", written)
 
 
+_GROFF: Final = ".char - \\N'45'\n"
+"""What keeps groff from making a typographic hyphen of every hyphen."""
+
+
 class _Mended:
     """A file for text that is mended on its way to another."""
 
@@ -131,9 +135,9 @@ _MANNERS: Final = {
     "gif": _IMAGE,
     "jpg": _IMAGE,
     "bmp": _IMAGE,
-    "bbcode": Manner("text for forums", escape=_bbcode),
+    "bbcode": Manner("text for forums", Ground.ANY, escape=_bbcode),
     "irc": Manner("text for chats", Ground.TERMINAL, style="diple-terminal", scheme=True, escape=_irc),
-    "pango": Manner("text with Pango's markup", escape=xml),
+    "pango": Manner("text with Pango's markup", Ground.ANY, escape=xml),
     "groff": Manner("text for groff", mend=_groff),
     "text": Manner("text without colours"),
     "raw": Manner("the tokens, a line each"),
@@ -235,7 +239,7 @@ def _around(first: str, formatter: Any, page: Page, full: bool, words: Callable[
     if first == "svg":
         columns, rows = _measured(words())
         return svg_document(page, formatter, columns, rows, alone=full)
-    return Document("", "")
+    return Document(_GROFF if first == "groff" else "", "")
 
 
 def _measured(stream: Tokens) -> tuple[int, int]:

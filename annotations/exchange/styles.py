@@ -33,11 +33,16 @@ _TERMINAL_NOTE: Final = "ansiblack bg:ansibrightyellow"
 
 
 class Ground(StrEnum):
-    """What the words of a format stand on: the style's own ground, white paper, or what a terminal has."""
+    """What the words of a format stand on.
+
+    The style's own ground, white paper, what a terminal has, or whatever is there, light or dark, with
+    nothing that could be laid on it.
+    """
 
     OWN = "own"
     PAPER = "paper"
     TERMINAL = "terminal"
+    ANY = "any"
 
 
 @cache
@@ -45,8 +50,9 @@ def complete(style_name: str, ground: Ground, anywhere: bool = False) -> Any:
     """Return the Pygments style class ``style_name`` with all that a page needs.
 
     Kinds are coloured as :func:`annotations.highlight.style_table` says; colours that could not be read on
-    paper, or entities on the style's own ground, are made darker or lighter, and with ``anywhere`` so that
-    they can be read on black and on white.  Raises :class:`UsageError` for an unknown style.
+    paper, or entities on the style's own ground, are made darker or lighter, and with ``anywhere`` or
+    on any ground so that they can be read on black and on white.  Raises :class:`UsageError` for an unknown
+    style.
     """
     base = style_class(style_name)
     behind = (_hexadecimal(base.background_color) if ground is Ground.OWN else None) or _PAPER
@@ -60,10 +66,10 @@ def complete(style_name: str, ground: Ground, anywhere: bool = False) -> Any:
 
     def shown(look: Appearance, on: str) -> str:
         colour = look.color or ink
-        if ground is Ground.TERMINAL and colour == plain.color:
-            colour = ""  # plain words are the terminal's own
-        if anywhere and _is_rgb(colour):
-            colour = readable_anywhere(colour)
+        if ground in (Ground.TERMINAL, Ground.ANY) and colour == plain.color:
+            colour = ""  # plain words are as those around them
+        if ground is Ground.ANY or (anywhere and _is_rgb(colour)):
+            colour = readable_anywhere(_rgb(colour)) if colour else ""
         elif ground is Ground.PAPER and colour and colour == plain.color:
             colour = colour if contrast(_rgb(colour), on) >= ENOUGH else ""  # black, not a murky shade
         elif ground is not Ground.TERMINAL:
@@ -73,6 +79,8 @@ def complete(style_name: str, ground: Ground, anywhere: bool = False) -> Any:
     def marked(look: Appearance) -> str:
         if ground is Ground.TERMINAL:
             return f"{_definition(look, '')} {_TERMINAL_NOTE}"
+        if ground is Ground.ANY:
+            return shown(look, behind)
         return f"{shown(look, marker)} bg:{marker}"
 
     definitions: dict[TokenType, str] = {}

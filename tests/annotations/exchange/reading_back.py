@@ -12,6 +12,13 @@ from annotations.entities.mentions import Mention
 from annotations.exchange.page import Page
 from annotations.exchange.registry import Choices, find
 
+HOSTILE = (
+    "</pre></style><script>alert(1)</script><!-- ]]> &amp; \\end{Verbatim}\\input{x} $x^2_3$ %#~\"'\n"
+    ".sy rm -rf\n'sy x\n{\\object\\par} [url=javascript:x] ,5 \x1b]52;c;eA==\x07\x9b2J\u202egnp\u202c\u2028"
+    "\x00\x0c\x85\x7f\ufeff\ufffe\uffff\U0001f6a2 東京\tend"
+)
+"""Commands of many formats and of terminals."""
+
 SVG = "{http://www.w3.org/2000/svg}"
 
 

@@ -9,7 +9,6 @@ import subprocess
 from collections.abc import Iterator
 from dataclasses import replace
 from importlib.util import find_spec
-from pathlib import Path
 from unicodedata import normalize
 from xml.etree import ElementTree
 
@@ -21,18 +20,11 @@ from hypothesis import strategies as st
 from annotations.entities import KINDS
 from annotations.errors import BadData, UsageError
 from annotations.exchange import highlighted
-from annotations.exchange.notes import Mark
 from annotations.exchange.page import Page
 from annotations.exchange.registry import Choices, find, formats
 from annotations.safe import visible
-from annotations.spans import Span
 from tests.annotations.exchange import reading_back as back
 
-HOSTILE = (
-    "</pre></style><script>alert(1)</script><!-- ]]> &amp; \\end{Verbatim}\\input{x} $x^2_3$ %#~\"'\n"
-    ".sy rm -rf\n'sy x\n{\\object\\par} [url=javascript:x] ,5 \x1b]52;c;eA==\x07\x9b2J\u202egnp\u202c\u2028"
-    "\x00\x0c\x85\x7f\ufeff\ufffe\uffff\U0001f6a2 東京\tend"
-)
 SPECIAL = "\\{}<>&[]_^%$#~'\"-.,\n\t\x1b\x9b\u202e\ufffe\uffff 0\U0001f6a2東"
 TEXT = st.lists(st.sampled_from(SPECIAL) | st.characters(), max_size=40).map("".join)
 """Half of it are characters that mean something in a format or a terminal."""
@@ -99,17 +91,17 @@ def test_pango_has_every_character_once(text: str, mentions: list[tuple[int, int
 
 
 def test_the_text_format_is_the_text() -> None:
-    assert back.written("text", back.page(HOSTILE)).decode() == visible(HOSTILE)
+    assert back.written("text", back.page(back.HOSTILE)).decode() == visible(back.HOSTILE)
 
 
 def test_tokens_written_raw_are_the_text() -> None:
-    lines = back.written("raw", back.page(HOSTILE, (3, 5, 0))).decode("ascii").splitlines()
-    assert "".join(ast.literal_eval(line.partition("\t")[2]) for line in lines) == visible(HOSTILE)
+    lines = back.written("raw", back.page(back.HOSTILE, (3, 5, 0))).decode("ascii").splitlines()
+    assert "".join(ast.literal_eval(line.partition("\t")[2]) for line in lines) == visible(back.HOSTILE)
     assert any(line.startswith("Token.Name.Entity.Person\t") for line in lines)
 
 
 def test_nothing_in_a_text_is_a_request_of_groff() -> None:
-    body = back.written("groff", back.page(HOSTILE, (3, 5, 0))).decode().partition(".nf\n")[2]
+    body = back.written("groff", back.page(back.HOSTILE, (3, 5, 0))).decode().partition(".nf\n")[2]
     lines = body.removesuffix("\n.fi").splitlines()
     assert not [line for line in lines if line.startswith((".", "'"))]
     assert set(re.findall(r"\\.", body)) <= {"\\[", "\\f", "\\m", "\\M"}
@@ -123,8 +115,18 @@ def test_groff_is_told_every_character_by_the_name_it_knows() -> None:
     assert "[u0001F6A2]" in body
 
 
+@pytest.mark.skipif(shutil.which("groff") is None, reason="no groff here")
+def test_groff_shows_the_text_as_it_is() -> None:
+    text = ".sy rm -rf x\n'a' `b` ~c^ -- 2025-01-28 \\-\\fB Łódź 東京 \U0001f6a2\n"
+    written = back.written("groff", back.page(text, (4, 2, 0)))
+    run = subprocess.run(
+        ["groff", "-Tutf8", "-P-c"], input=written, capture_output=True, timeout=60, check=True
+    )
+    assert re.sub(".\b", "", run.stdout.decode()).strip() == text.strip()
+
+
 def test_nothing_in_a_text_is_bbcode() -> None:
-    tags = re.findall(r"\[(.*?)\]", back.written("bbcode", back.page(HOSTILE, (3, 5, 0))).decode())
+    tags = re.findall(r"\[(.*?)\]", back.written("bbcode", back.page(back.HOSTILE, (3, 5, 0))).decode())
     assert tags
     assert all(re.fullmatch("/?(b|i|u|color)|color=#[0-9A-Fa-f]{6}", tag) for tag in tags)
 
@@ -140,9 +142,9 @@ def test_figures_are_no_part_of_the_colour_before_them_in_irc() -> None:
 @pytest.mark.parametrize("name", [each.name for each in formats()])
 def test_hostile_text_is_harmless_in_every_format(name: str) -> None:
     marked = replace(
-        back.page(HOSTILE, (3, 5, 0)),
-        title=HOSTILE,
-        heading=HOSTILE,
+        back.page(back.HOSTILE, (3, 5, 0)),
+        title=back.HOSTILE,
+        heading=back.HOSTILE,
         language='x" onload="y',
         notes=["", "[1] n"],
     )
@@ -154,110 +156,6 @@ def test_hostile_text_is_harmless_in_every_format(name: str) -> None:
     if name in ("pygments:html", "pygments:svg", "pygments:pango"):
         assert "<script" not in text
         assert "onload" not in text
-
-
-# -- documents
-
-
-def test_titles_are_escaped_wherever_they_stand() -> None:
-    bad = "</title><script>&\\input{x}$"
-    titled = replace(back.page("Words."), title=bad, heading=bad, language="en-GB")
-    parsed = back.html(back.written("html", titled))
-    assert parsed.text("title") == parsed.text("h1") == bad
-    assert ElementTree.fromstring(back.written("svg", titled)).findtext(f"{back.SVG}title") == bad
-    tex = back.written("latex", titled).decode()
-    assert "\\section*{\\ttfamily\\raggedright \\PYZlt{}/title\\PYZgt{}" in tex
-    assert "input{x}" not in tex
-
-
-def test_a_heading_is_shown_only_where_there_is_one() -> None:
-    plain = back.page("Words.")
-    assert "h1" not in back.html(back.written("html", plain)).tags
-    assert "\\section" not in back.written("latex", plain).decode()
-
-
-def test_a_fragment_is_no_document_and_stands_by_itself() -> None:
-    one = back.page("Moscow.", (0, 6, GPE))
-    html = back.written("html", one, Choices(full=False)).decode()
-    assert html.startswith("<div")
-    assert "<html" not in html
-    assert 'style="color: #005F99; text-decoration: underline"' in html
-    tex = back.written("latex", one, Choices(full=False)).decode()
-    assert "\\documentclass" not in tex
-    assert "\\def\\PY#1" in tex
-    svg = back.written("svg", one, Choices(full=False)).decode()
-    assert svg.startswith("<svg ")
-
-
-def test_a_picture_is_as_large_as_its_rows() -> None:
-    text = "word " * 40
-    root = ElementTree.fromstring(back.written("svg", back.page(text), Choices(width=20)))
-    rows = list(root.iter(f"{back.SVG}text"))
-    assert len(rows) == 10
-    assert int(root.attrib["height"]) > float(rows[-1].attrib["y"])
-    assert ElementTree.fromstring(back.written("svg", back.page(""))) is not None
-
-
-NOTED = replace(
-    back.page("To Moscow and back.", (3, 6, GPE)),
-    noted=[Span(0, 9)],
-    marks=[Mark(9, 1, "[1]")],
-    notes=["", '[1] "To Moscow"', "    A note."],
-)
-
-
-def test_annotated_words_are_marked_and_numbered() -> None:
-    html = back.written("html", NOTED).decode()
-    assert '<span class="g g-Note">To </span><span class="ni ni-Gpe ni-Gpe-Note">Moscow</span>' in html
-    assert '<span class="g g-Mark">[1]</span> and back.\n\n<span class="g g-Mark">[1]</span> &quot;To' in (
-        html.replace('"To Moscow"', "&quot;To Moscow&quot;")
-    )
-    assert re.search(r"\.g-Note \{[^}]*background-color: #FFF3C4", html)
-    assert "To Moscow[1] and back." in back.terminal(back.written("terminal256", NOTED))
-
-
-def test_pictures_show_which_words_are_underlined_and_annotated() -> None:
-    written = back.written("svg", NOTED)
-    spans = {span.text: span.attrib for span in ElementTree.fromstring(written).iter(f"{back.SVG}tspan")}
-    assert spans["To "].get("class") == spans["Moscow"].get("class") == "diple-noted"
-    assert spans["Moscow"]["text-decoration"] == "underline"
-    assert "class" not in spans[" and back."]
-    assert b".diple-noted { stroke: #fff3c4;" in written
-
-
-def test_word_processors_show_which_words_are_annotated() -> None:
-    written = back.written("rtf", NOTED).decode()
-    for words in ("To ", "Moscow"):
-        assert re.search(rf"\{{\\cb(\d+)\\chshdng0\\chcbpat\1\\[^ ]* {words}\}}", written)
-    assert back.rtf(back.written("rtf", back.page("{\\cb1 \\cb1 {\\u55555}"))) == "{\\cb1 \\cb1 {\\u55555}"
-
-
-def test_a_document_for_word_processors_has_a_title_and_signed_numbers() -> None:
-    titled = replace(back.page("Words, \U0001f6a2."), title="{\\par} \U0001f6a2", heading="A heading")
-    written = back.written("rtf", titled).decode("ascii")
-    assert "{\\info{\\title {\\u123}{\\u92}par{\\u125} {\\u-10179}{\\u-8542}}}" in written
-    assert back.rtf(written.encode()) == "A heading\n\nWords, \U0001f6a2."
-    assert all(int(number) < 1 << 15 for number in re.findall(r"\\u(-?\d+)", written))
-
-
-@pytest.mark.parametrize("full", [True, False])
-def test_each_line_of_html_begins_at_the_side_of_its_script(full: bool) -> None:
-    html = back.written("html", back.page("\u05e9\u05dc\u05d5\u05dd\nWords."), Choices(full=full)).decode()
-    assert re.search(r"pre[^>}]*unicode-bidi: plaintext; text-align: start", html)
-
-
-def test_latex_gets_accents_joined_to_their_letters_and_no_replacement_character() -> None:
-    assert back.latex(back.written("latex", back.page("e\u0301 \u202e \ufffd"))) == "\u00e9 \u25a1 \u25a1"
-
-
-@pytest.mark.skipif(shutil.which("pdflatex") is None, reason="no LaTeX here")
-def test_latex_takes_any_text(tmp_path: Path) -> None:
-    hostile = replace(back.page(HOSTILE, (3, 5, 0)), title=HOSTILE, heading=HOSTILE)
-    (tmp_path / "page.tex").write_bytes(back.written("latex", hostile))
-    command = ["pdflatex", "-interaction=nonstopmode", "-no-shell-escape", "page.tex"]
-    run = subprocess.run(command, cwd=tmp_path, capture_output=True, check=False, timeout=120)
-    assert run.returncode == 0, run.stdout.decode(errors="replace")[-3000:]
-    assert (tmp_path / "page.pdf").exists()
 
 
 # -- styles and lines

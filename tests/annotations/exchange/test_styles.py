@@ -76,6 +76,17 @@ def test_colours_for_any_ground_can_be_read_on_black_and_on_white() -> None:
             assert contrast(f"#{style.style_for_token(token)['color']}", ground) >= 4.4
 
 
+@pytest.mark.parametrize("name", ["diple", "diple-terminal", "diple-light", "monokai"])
+def test_where_the_ground_is_not_known_plain_words_have_no_colour_and_kinds_can_be_read(name: str) -> None:
+    style = complete(name, Ground.ANY)
+    assert not any(style.style_for_token(token)["color"] for token in (Token, NOTE, MARK))
+    for token in (*TOKENS, *map(noted, TOKENS)):
+        look = style.style_for_token(token)
+        assert look["bgcolor"] is None
+        if look["color"]:
+            assert all(contrast(f"#{look['color']}", ground) >= 4.4 for ground in ("#000000", "#ffffff"))
+
+
 @pytest.mark.parametrize("name", ["diple", "diple-terminal", "monokai"])
 def test_sixteen_colours_tell_kinds_apart_and_leave_black_and_white_to_the_terminal(name: str) -> None:
     from pygments.console import ansiformat
