@@ -47,6 +47,7 @@ class Saving(Looking):
         super().__init__(article, loaded.collection)
         self.path = place.path
         self.notices = sidecar.notices(place, loaded.collection)
+        self._writable = place.writable
         self._clock = clock
         self._storage = Storage(place.path, loaded, patience, self._bury)
         self._unsaved = False

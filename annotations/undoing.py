@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
-from datetime import datetime
+from collections.abc import Iterable, Mapping
 from typing import Final
 
-from annotations import edits, sidecar
-from annotations.article import Article
+from annotations import edits
 from annotations.collection import Collection
 from annotations.edits import Change, Edit, Step, Version
 from annotations.errors import ReadOnly, UsageError
@@ -20,18 +18,10 @@ MOST_UNDONE: Final = 100
 class Undoing(Saving):
     """The annotations of one article with the edits that were made in this run, and in those before it."""
 
-    def __init__(
-        self,
-        article: Article,
-        place: sidecar.Place,
-        loaded: sidecar.Loaded,
-        clock: Callable[[], datetime],
-        patience: float,
-    ) -> None:
-        super().__init__(article, place, loaded, clock, patience)
-        self._writable = place.writable
-        self._done: list[Edit] = []
-        self._undone: list[Edit] = []
+    done: tuple[Edit, ...] = ()
+    """The edits that can be taken back, the last one last."""
+    undone: tuple[Edit, ...] = ()
+    """The edits taken back that can be done again, the next one last."""
 
     @property
     def read_only(self) -> bool:
@@ -40,41 +30,30 @@ class Undoing(Saving):
         return not self._writable or (found is not None and (found.fault is not None or found.newer))
 
     @property
-    def done(self) -> tuple[Edit, ...]:
-        """The edits that can be taken back, the last one last."""
-        return tuple(self._done)
-
-    @property
-    def undone(self) -> tuple[Edit, ...]:
-        """The edits taken back that can be done again, the next one last."""
-        return tuple(self._undone)
-
-    @property
     def can_undo(self) -> bool:
         """Whether there is an edit to take back."""
-        return bool(self._done)
+        return bool(self.done)
 
     @property
     def can_redo(self) -> bool:
         """Whether there is an edit to do again."""
-        return bool(self._undone)
+        return bool(self.undone)
 
     def undo(self) -> Change | None:
         """Take the last edit back, save, and return what that changed; ``None`` when there is none.
 
         What others changed meanwhile stays; :class:`UsageError` tells where that leaves nothing to take back.
         """
-        return self._replay(self._done, self._undone, "undo")
+        return self._replay("undo")
 
     def redo(self) -> Change | None:
         """Do the edit taken back last again, save, and return what that changed; ``None`` for none."""
-        return self._replay(self._undone, self._done, "redo")
+        return self._replay("redo")
 
     def resume(self, done: Iterable[Edit], undone: Iterable[Edit]) -> None:
         """Take up the undo of an earlier run; nothing happens when edits were made since it was opened."""
-        if not self._done and not self._undone:
-            self._done = list(done)[-MOST_UNDONE:]
-            self._undone = list(undone)[-MOST_UNDONE:]
+        if not self.done and not self.undone:
+            self.done, self.undone = tuple(done)[-MOST_UNDONE:], tuple(undone)[-MOST_UNDONE:]
 
     def reapply(self, again: Iterable[Edit]) -> bool:
         """Do ``again`` what an earlier run could not save, merged with what is there; tell if there was any.
@@ -105,8 +84,8 @@ class Undoing(Saving):
         """Make an edit that can be taken back."""
         edit = Edit(steps, label, time, (start or self._ready()).article)
         if steps:
-            self._done = [*self._done, edit][-MOST_UNDONE:]
-        self._undone = []
+            self.done = (*self.done, edit)[-MOST_UNDONE:]
+        self.undone = ()
         self._commit(edit, start)
 
     def _join(self, label: str, time: str, base: Mapping[str, Version], ours: Mapping[str, Version]) -> bool:
@@ -115,21 +94,28 @@ class Undoing(Saving):
             self._do(label, time, *steps)
         return bool(steps)
 
-    def _replay(self, source: list[Edit], goal: list[Edit], label: str) -> Change | None:
+    def _replay(self, label: str) -> Change | None:
+        """Take back (``undo``) or do again (``redo``) the next edit; one that cannot be is dropped."""
+        undoing = label == "undo"
+        source = self.done if undoing else self.undone
         if not source:
             return None
         self._check_writable()
-        edit, collection = source.pop(), self._ready()
-        wanted = (edit.inverse() if label == "undo" else edit).among(collection.article)
+        edit, collection = source[-1], self._ready()
+        wanted = (edit.inverse() if undoing else edit).among(collection.article)
         steps = []
         for step in wanted.steps:
             now = self._by_id.get(step.id), edits.tombstone_of(collection, step.id)
             possible = edits.replayed(step, now)
             if possible is not None:
                 steps.append(possible)
+        moved = (edit,) if steps else ()
+        if undoing:
+            self.done, self.undone = source[:-1], (*self.undone, *moved)
+        else:
+            self.done, self.undone = (*self.done, *moved), source[:-1]
         if not steps:
-            what = "taken back" if label == "undo" else "done again"
+            what = "taken back" if undoing else "done again"
             raise UsageError(f"it was changed elsewhere since, so this edit cannot be {what}")
-        goal.append(edit)
         self._commit(Edit(tuple(steps), label, self._time(), collection.article))
         return steps[0].change

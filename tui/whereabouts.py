@@ -17,8 +17,7 @@ from tui.jumps import Place
 from tui.keys import Keys, Press
 from tui.layers import Layers
 from tui.widgets.bar import Bar
-from tui.widgets.page import Page
-from tui.widgets.pane import Pane
+from tui.widgets.paged import Paged
 
 if TYPE_CHECKING:
     from tui.app import DipleApp
@@ -33,7 +32,7 @@ class Here:
     kind: str = ""
 
 
-class Whereabouts(Asking):
+class Whereabouts(Asking, Paged):
     """One open article on screen, and the place in it that keys are about."""
 
     def __init__(self, article: Article, look: Layers, keys: Keys) -> None:
@@ -54,16 +53,6 @@ class Whereabouts(Asking):
     def diple(self) -> DipleApp:
         """The app, by its own type."""
         return cast("DipleApp", self.app)
-
-    @property
-    def page(self) -> Page:
-        """The page."""
-        return self.query_one("#page", Page)
-
-    @property
-    def pane(self) -> Pane:
-        """The side pane."""
-        return self.query_one("#pane", Pane)
 
     @property
     def status(self) -> Bar:

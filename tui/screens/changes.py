@@ -20,6 +20,7 @@ from tui.palette import Palette
 from tui.screens.base import WIDE
 from tui.widgets.bar import Bar
 from tui.widgets.page import Page
+from tui.widgets.paged import Paged
 from tui.widgets.pane import VIEWS, Pane
 
 if TYPE_CHECKING:
@@ -42,7 +43,7 @@ _OTHER = ("o another old text", "other"), ("o other text", "other")
 _GAP = " · "
 
 
-class ChangesScreen(Screen[int | None]):
+class ChangesScreen(Screen[int | None], Paged):
     """Shows what changed; ends with the offset in the article to read on at, or ``None``."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -117,16 +118,6 @@ class ChangesScreen(Screen[int | None]):
             page.companion = pane
             yield pane
         yield Bar("changes-keys", self._look.bar)
-
-    @property
-    def page(self) -> Page:
-        """The page."""
-        return self.query_one("#page", Page)
-
-    @property
-    def pane(self) -> Pane:
-        """The notes."""
-        return self.query_one("#pane", Pane)
 
     def on_mount(self) -> None:
         """Go to where it starts."""
