@@ -259,9 +259,24 @@ def _appearance(style: Any, token: TokenType) -> Appearance:
     return Appearance(look["ansicolor"] or rgb, look["bold"], look["italic"], look["underline"])
 
 
+_FENCE: Final = re.compile(r"[ \t>]*(?P<fence>`{3,}|~{3,})[^\n]*(?:\n|\Z)")
+
+
+def _fenced(text: str) -> tuple[int, int]:
+    """Return where the code in ``text`` begins and ends: between its fences, where it has them."""
+    opening = _FENCE.match(text)
+    if opening is None:
+        return 0, len(text)
+    last = text.rstrip().rfind("\n") + 1
+    closing = _FENCE.match(text, last) if last >= opening.end() else None
+    closes = closing is not None and closing["fence"].startswith(opening["fence"])
+    return opening.end(), last if closes else len(text)
+
+
 def code_spans(text: str, language: str | None) -> list[tuple[int, int, TokenType]]:
     """Return (start, end, token) for the code in ``text``, in order, plain text and white space left out.
 
+    The fences of a block of Markdown, which would begin a string in some languages, are no code.
     ``language`` is a Pygments lexer's name; one that is not known gives no spans.
     """
     from pygments.lexers import get_lexer_by_name
@@ -272,9 +287,10 @@ def code_spans(text: str, language: str | None) -> list[tuple[int, int, TokenTyp
     except ClassNotFound:
         return []
     # The unprocessed stream alone keeps offsets: get_tokens strips and adds line ends first.
+    begin, end = _fenced(text)
     found = (
-        (start, start + len(value), token)
-        for start, token, value in lexer.get_tokens_unprocessed(text)
+        (begin + start, begin + start + len(value), token)
+        for start, token, value in lexer.get_tokens_unprocessed(text[begin:end])
         if value
     )
     return sorted(each for each in found if each[2] not in Text and each[2] not in Whitespace)

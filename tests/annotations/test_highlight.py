@@ -109,6 +109,17 @@ def test_code_offsets_are_those_of_the_text() -> None:
     assert all(word.strip() for word, token in words if token not in String)
 
 
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [("```js\n", "\n```"), ("~~~~ js\n", "\n~~~~\n"), ("> ```js\n", "\n> ```"), ("```js\n", ""), ("", "")],
+)
+def test_fences_around_code_are_none_of_it(before: str, after: str) -> None:
+    code = "let y = f(1); // hi"
+    alone = [(start + len(before), end + len(before), token) for start, end, token in code_spans(code, "js")]
+    assert code_spans(before + code + after, "js") == alone
+    assert code_spans(before.rstrip(), "js") == [] or not before
+
+
 @given(st.text(max_size=80), st.sampled_from(["python", "json", "html", "bash", "c"]))
 def test_code_spans_are_in_order_apart_and_inside_the_text(text: str, language: str) -> None:
     spans = code_spans(text, language)
