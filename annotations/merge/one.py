@@ -97,7 +97,7 @@ def merge_annotation(base: Annotation | None, ours: Annotation, theirs: Annotati
         if fallen is not None:
             lost.append((_NAMES[name], fallen.json))
     slots["modified"] = max(_slot(one, "modified"), _slot(other, "modified"), key=_time_rank)
-    slots["created"] = _earliest(_slot(one, "created"), _slot(other, "created"))
+    slots["created"] = _created(base, _slot(one, "created"), _slot(other, "created"))
     replying = isinstance(slots["target"].value[0], str)
     slots["motivation"] = _merge_motivation(base, one, other, bodies, replying, lost)
     unknown, flags = _merge_unknown(base, one, other, lost, {key for key, _ in bodies.form})
@@ -169,8 +169,11 @@ def _time_rank(slot: _Slot) -> tuple[object, ...]:
     return (when(slot.value[0] if isinstance(slot.value[0], str) else None), slot.json)
 
 
-def _earliest(one: _Slot, other: _Slot) -> _Slot:
-    """Return the earlier moment; one that is there before one that is not."""
+def _created(base: Annotation | None, one: _Slot, other: _Slot) -> _Slot:
+    """Return the moment that one side changed; of two the earlier, and one that is there before none."""
+    before = _slot(base, "created").json if base else None
+    if before in (one.json, other.json):
+        return other if one.json == before else one
     known = [slot for slot in (one, other) if slot.value[0] is not None]
     dated = [slot for slot in known if _time_rank(slot)[0] != when(None)]
     return min(dated or known or (one, other), key=_time_rank)

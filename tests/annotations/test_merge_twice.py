@@ -99,3 +99,9 @@ def test_a_reply_whose_note_one_side_left_out_is_not_changed_by_that_side() -> N
         read(document(item(1), plain(item(3, **reply, **more)))) for more in ({}, {"created": "lately"})
     )
     assert_all_hold(base, ours, read(document(plain(item(3, **reply)))))
+
+
+def test_of_two_moments_that_were_set_back_neither_is_taken_for_unchanged() -> None:
+    made = item(1)
+    sides = [made | {key: "2026-11-22T11:00:01"} for key in ("created", "modified")]
+    assert_all_hold(*(read(document(each)) for each in (made, *sides)))
