@@ -88,6 +88,7 @@ def export(
     if name is None:
         raise UsageError("no format was named", todo="add --to FORMAT; --list shows all")
     form = find(name)
+    output = None if output == "-" else output
     outcome = Outcome()
     sources = _sources(paths, output, outcome)
     several = len(sources) > 1
@@ -171,7 +172,7 @@ def _targets(
 ) -> Targets | None:
     from annotations.exchange.targets import Targets
 
-    if output is None or output == "-":
+    if output is None:
         return None
     articles = [Path(source.article) for source in sources]
     return Targets(output, form.suffix, articles, several=several, force=force)

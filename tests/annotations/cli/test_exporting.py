@@ -171,6 +171,7 @@ def test_several_articles_go_into_a_folder_by_their_names(run: Run, noted: Path)
     refused = run(*args)
     assert refused.exit_code == 2
     assert refused.stderr == "diple: several articles are written to a folder; add -o FOLDER\n"
+    assert run(*args, "-o", "-").stderr == refused.stderr
     for more in ((), ("--force",)):  # what was written is no article the second time
         assert run(*args, "-o", "out", *more).exit_code == 0
         found = sorted(str(path.relative_to("out")) for path in Path("out").rglob("*") if path.is_file())
