@@ -8,7 +8,7 @@ from functools import cache
 from typing import Any, Final
 
 from pygments.style import Style
-from pygments.token import Token
+from pygments.token import Generic, Token
 
 from annotations.contrast import ENOUGH, contrast, is_dark, readable, readable_anywhere
 from annotations.exchange.tokens import MARK, NOTE, noted
@@ -86,8 +86,8 @@ def complete(style_name: str, ground: Ground, anywhere: bool = False) -> Any:
     definitions: dict[TokenType, str] = {}
     for token, _ in base:
         look = token_appearance(style_name, token)
-        own = ground is Ground.OWN
-        definitions[token] = _definition(look, look.color or ink) if own else shown(look, behind)
+        kept = ground is Ground.OWN and _stands_by_itself(base, token, behind)
+        definitions[token] = _definition(look, look.color or ink) if kept else shown(look, behind)
     definitions[NOTE] = marked(plain)
     definitions[MARK] = f"{definitions[Token]} bold"
     for kind, look in style_table(style_name).items():
@@ -95,6 +95,15 @@ def complete(style_name: str, ground: Ground, anywhere: bool = False) -> Any:
         definitions[noted(entity_token(kind))] = marked(look)
     body = {"name": style_name, "styles": definitions, "background_color": behind, "highlight_color": marker}
     return type(Style)("ArticleStyle", (Style,), body)
+
+
+def _stands_by_itself(style: Any, token: TokenType, behind: str) -> bool:
+    """Tell whether the colour of ``token`` is meant for the ground of the style, and not for words to read.
+
+    What a style lays behind single tokens is left out.
+    """
+    own = style.style_for_token(token)["bgcolor"]
+    return token is not Generic.Heading and (not own or f"#{own}".lower() == behind.lower())
 
 
 def colour_scheme(style: Any, *, underlined: bool = True) -> dict[TokenType, tuple[str, str]]:

@@ -1,13 +1,13 @@
 from __future__ import annotations
 
 import pytest
-from pygments.token import Keyword, Token
+from pygments.token import Generic, Keyword, Token
 
 from annotations.contrast import contrast
 from annotations.entities import KINDS
 from annotations.exchange.styles import Ground, colour_scheme, complete
 from annotations.exchange.tokens import MARK, NOTE, noted
-from annotations.highlight import entity_token, style_names, style_table
+from annotations.highlight import entity_token, style_class, style_names, style_table
 
 TOKENS = [entity_token(kind) for kind in KINDS]
 
@@ -35,6 +35,16 @@ def test_on_paper_everything_is_dark_enough(name: str) -> None:
 @pytest.mark.parametrize(("name", "colour"), [("monokai", None), ("diple", None), ("diple-light", "24292f")])
 def test_plain_words_for_a_dark_ground_are_black_on_paper(name: str, colour: str | None) -> None:
     assert complete(name, Ground.PAPER).style_for_token(Token)["color"] == colour
+
+
+@pytest.mark.parametrize("name", style_names())
+def test_headings_and_what_had_a_ground_of_its_own_can_be_read(name: str) -> None:
+    base, style = style_class(name), complete(name, Ground.OWN)
+    behind = style.background_color
+    grounds = {token for token, look in base if look["bgcolor"] and f"#{look['bgcolor']}" != behind}
+    for token in {Generic.Heading, *grounds}:
+        colour = style.style_for_token(token)["color"] or "000000"
+        assert contrast(f"#{colour}", behind) >= 4.5
 
 
 def test_a_style_keeps_its_ground_and_the_colours_of_its_code() -> None:
