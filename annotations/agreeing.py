@@ -53,3 +53,10 @@ def left_orphan(
     if target.orphaned == article.digest:
         return annotation
     return changed(annotation, target=changed(target, orphaned=article.digest))
+
+
+def counted(notes: int, corrections: int) -> str:
+    """Return how many annotations something was agreed of, and how many that merely decide about entities."""
+    counts = ((notes, "note"), (corrections, "correction"))
+    told = " and ".join(f"{count} {what}{'' if count == 1 else 's'}" for count, what in counts if count)
+    return told or "0 notes"

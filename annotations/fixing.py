@@ -14,16 +14,17 @@ from annotations.notebook import Notebook
 from annotations.places import REPAIRED_SUFFIX
 
 
-def accept_moved(notebook: Notebook, identities: Iterable[str]) -> int:
-    """Accept the places of those annotations whose words only moved, in one edit; return how many there are.
+def accept_moved(notebook: Notebook, identities: Iterable[str]) -> tuple[int, int]:
+    """Accept the places of those annotations whose words only moved, in one edit.
 
-    Raises as :meth:`Notebook.accept` does.
+    Returns how many notes these are, and how many that merely decide about entities.  Raises as
+    :meth:`Notebook.accept` does.
     """
-    wanted = set(identities)
+    wanted, decisions = set(identities), notebook.decisions
     states = {one.id: notebook.anchor(one).state for one in notebook.annotations if one.id in wanted}
     moved = [identity for identity, state in states.items() if state is AnchorState.MOVED]
     notebook.accept(*moved)
-    return len(moved)
+    return len(set(moved) - decisions), len(decisions.intersection(moved))
 
 
 def repair_beside(path: Path) -> tuple[Path, tuple[str, ...]] | None:

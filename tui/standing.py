@@ -1,6 +1,7 @@
 """How annotations stand in today's text: which are uncertain, and what a person is told of one.  Pure.
 
-What merely decides about an entity is left out: it shows in the entities, wherever their words are now.
+What merely decides about an entity is left out: it shows in the entities, wherever their words are now.  Only
+that it moved is known, to be accepted with the notes.
 """
 
 from __future__ import annotations
@@ -43,6 +44,8 @@ class Standing:
     """The ids of those that are drawn over words which may not be theirs."""
     placed: SpanIndex[Annotation] = field(default_factory=SpanIndex, compare=False)
     """All that have a place, by their span."""
+    carried: frozenset[str] = frozenset()
+    """The ids of those that merely decide about an entity, the words of which moved."""
     changed: bool = False
     """Whether there are annotations that were made on another text than today's."""
 
@@ -64,11 +67,14 @@ def standing_of(notebook: Notebook) -> Standing:
     if collection is None:
         return Standing()
     changed, decisions = False, notebook.decisions
+    carried = []
     for each in notebook.annotations:
-        if each.id in decisions:
-            continue
         anchor = notebook.anchor(each)
         state = anchor.state.value
+        if each.id in decisions:
+            if state == "moved":
+                carried.append(each.id)
+            continue
         if state != "exact":
             if state == "orphan" and getattr(each.target, "orphaned", None) == article.digest:
                 state = "left"
@@ -92,6 +98,7 @@ def standing_of(notebook: Notebook) -> Standing:
         (*placed, *(each.id for each in of("orphan"))),
         frozenset(placed),
         SpanIndex(notes) if decisions else notebook.spans,
+        frozenset(carried),
         changed,
     )
 

@@ -110,6 +110,7 @@ class _Looking:
 
     def put_right(self) -> None:
         """Repair and accept what can be, with a line for each."""
+        from annotations.agreeing import counted
         from annotations.fixing import accept_moved, repair_beside
 
         for path in self._broken:
@@ -122,12 +123,10 @@ class _Looking:
                 self.outcome.attempt(),
                 opened_notebook(entry.source, sidecar=entry.sidecar, editing=True) as notebook,
             ):
-                count = accept_moved(notebook, identities)
-                told = f"{count} annotations moved and are accepted where they stand"
-                warn(
-                    (told if count != 1 else "1 annotation moved and is accepted where it stands",),
-                    entry.sidecar,
-                )
+                counts = accept_moved(notebook, identities)
+                stand = "moved and are accepted where they stand"
+                one = "moved and is accepted where it stands"
+                warn((f"{counted(*counts)} {one if sum(counts) == 1 else stand}",), entry.sidecar)
 
     def _noted(self, finding: Finding) -> Finding:
         if finding.harmless and (self._fix or not self._strict):

@@ -10,6 +10,7 @@ import pytest
 
 from annotations import snapshots
 from annotations.anchoring import resolve
+from annotations.deciding import Wanted
 from annotations.formats import open_article
 from annotations.notebook import Notebook
 from tests.tui.driving import MEDIUM, NARROW, REPORT, WIDE, Reader, quote, reading
@@ -162,12 +163,35 @@ async def test_a_place_is_accepted_and_taken_back(changed: Path) -> None:
 async def test_all_that_moved_are_accepted_at_once(changed: Path) -> None:
     async with reading(changed) as reader:
         await reader.press("M")
-        await reader.says("2 accepted · saved")
+        await reader.says("2 notes accepted · saved")
         assert sorted(states(reader).values()) == ["edited", "exact", "exact", "orphan"]
         await reader.press("M")
         await reader.says("no note moved")
         await reader.press("U")
         await reader.until(lambda: list(states(reader).values()).count("moved") == 2, "the places as before")
+
+
+@pytest.mark.parametrize(
+    ("noted", "told"), [(("Damascus",), "1 note and 2 corrections"), ((), "2 corrections")], ids=str
+)
+async def test_corrections_that_moved_are_accepted_with_the_notes(
+    report: Path, noted: tuple[str, ...], told: str
+) -> None:
+    annotate(report, *noted)
+    with Notebook.open(open_article(report), creator="alice") as notebook:
+        find = notebook.article.find
+        notebook.decide(Wanted(find("Moscow"), "ORG"), Wanted(find("Ana Petrova"), uri="Q42"))
+    report.write_text("New.\n\n" + REPORT)
+    async with reading(report) as reader:
+        before = reader.sidecar.read_bytes()
+        assert set(states(reader).values()) == {"moved"}
+        await reader.press("M")
+        await reader.says(f"{told} accepted · saved · U takes it back")
+        assert set(states(reader).values()) == {"exact"}
+        await reader.press("M")
+        await reader.says("no note moved")
+        await reader.press("U")
+        await reader.until(lambda: reader.sidecar.read_bytes() == before)
 
 
 async def test_where_only_moved_notes_are_left_that_is_told(report: Path) -> None:

@@ -91,14 +91,13 @@ class Placing(Views):
         else:
             self._accept(annotation.id)
 
-    def _accept(self, *identities: str) -> None:
+    def _accept(self, *identities: str, told: str = "accepted") -> None:
         def accept(notebook: Notebook) -> bool:
             notebook.accept(*identities)
             return True
 
         if self.attempt(accept):
-            count = len(identities)
-            self._settled("accepted" if count == 1 else f"{count} accepted")
+            self._settled(told)
 
     def _settled(self, done: str) -> None:
         """Say what was done and how much is left to look at."""
@@ -135,8 +134,12 @@ class Placing(Views):
         """Say that all annotations that moved are on their words."""
         if not self.editable():
             return
-        if self.standing.moved:
-            self._accept(*(each.id for each in self.standing.moved))
+        notes, corrections = self.standing.moved, self.standing.carried
+        if notes or corrections:
+            from annotations.agreeing import counted
+
+            told = f"{counted(len(notes), len(corrections))} accepted"
+            self._accept(*(each.id for each in notes), *corrections, told=told)
         else:
             self.say("no note moved")
 

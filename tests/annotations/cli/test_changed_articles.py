@@ -154,9 +154,7 @@ def test_fixing_accepts_what_moved_and_nothing_else(run: Run, article: Path, row
     before = decode(beside(article).read_bytes())
     result = run("check", "--fix")
     assert result.exit_code == 1
-    assert (
-        "report.txt.annotations.json: 2 annotations moved and are accepted where they stand" in result.stderr
-    )
+    assert "report.txt.annotations.json: 2 notes moved and are accepted where they stand" in result.stderr
     after = {one.id: one for one in decode(beside(article).read_bytes()).annotations}
     was = {one.id: one for one in before.annotations}
     assert after[edited] == was[edited]
@@ -173,7 +171,7 @@ def test_fixing_what_only_moved_leaves_nothing_to_tell(run: Run, article: Path) 
     article.write_text(EARLIER)
     result = run("check", "--fix", "--strict")
     assert result.exit_code == 0
-    assert "1 annotation moved and is accepted where it stands" in result.stderr
+    assert "1 note moved and is accepted where it stands" in result.stderr
     result = run("check", "--strict")
     assert (result.exit_code, result.output) == (0, "")
 
@@ -403,3 +401,15 @@ def test_who_opens_a_renamed_article_is_told_where_its_annotations_are(run: Run,
         [line] = run(*command).stderr.splitlines()
         assert line.endswith(told)
     assert run("cat", story).stderr == run("cat", other).stderr == ""
+
+
+def test_fixing_accepts_moved_corrections_with_the_notes_and_counts_them_apart(
+    run: Run, article: Path, rows: Rows
+) -> None:
+    noted(article, BASES)
+    for words, kind in (("Delegation", "ORG"), ("December", "DATE")):
+        assert run("add", article, "--quote", words, "--kind", kind).exit_code == 0
+    article.write_text(EARLIER)
+    result = run("check", "--fix")
+    assert "1 note and 2 corrections moved and are accepted where they stand" in result.stderr
+    assert {row["state"] for row in rows()} == {"exact"}
