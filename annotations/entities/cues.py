@@ -64,7 +64,7 @@ ORGANISATION_ENDS: Final = words_of(
     Holdings Association Agency Authority Bank Board Brigade Brigades Bureau Coalition Cabinet Chamber
     Church Club College Commission Committee Conference Congress Consortium Consulate Council Court Department
     Directorate Division Embassy Enterprises Federation Force Forces Foundation Front Fund Guild Guards
-    Initiative Institute Institution Industries Laboratories Laboratory League Media Ministry Militia Museum
+    Institute Institution Industries Laboratories Laboratory League Media Ministry Militia Museum
     Navy Network Office Orchestra Organisation Organization Partners Partnership Party Police Press Regiment
     Records School Senate Services Society Studios Syndicate Team Tribunal Trust Union United University
     Hospital Army Airlines Airways Brotherhood Caucus Assembly Parliament Academy Alliance Associates
@@ -116,7 +116,7 @@ ALSO_SURNAMES: Final = words_of(
     """
     Hill Park Bay Marsh Brook Lake Field Pond Castle Temple Post Church Day Street Camp Dock Court House Board
     Press Union Mall Base Cape Port Creek Falls Heights Towers Tower Gardens Beach Challenge Spring Cup Guild
-    Battle Bridge Forest Page Lane
+    Battle Bridge Forest Page Lane Law Code Bill Charter
     """
 )
 """Words that end the names of other things and are surnames too: after a given name they tell little."""
@@ -125,10 +125,12 @@ EVENT_ENDS: Final = words_of(
     """
     Games Cup Championship Championships War Wars Olympics Festival Prix Tournament Awards Award Day
     Uprising Revolution Summit Accord Accords Battle Siege Trophy Marathon Parade Open Classic Challenge
-    Masters Intifada Spring Crisis
+    Masters Intifada Spring Crisis Prize Expo Exposition Exhibition Election Elections Project Programme
+    Program Scheme Initiative
     """
 )
-"""Last words of the names of events, and of agreements named after where they were made."""
+"""Last words of the names of events, of what people undertake, and of agreements named after where they were
+made."""
 
 PARTICLES: Final = words_of(
     """
@@ -138,6 +140,27 @@ PARTICLES: Final = words_of(
 )
 """Small words inside the names of people."""
 
+LAW_ENDS: Final = words_of(
+    """
+    Act Acts Bill Treaty Constitution Protocol Agreement Amendment Code Decree Ordinance Directive Declaration
+    Statute Regulation Regulations Law Laws Plan Policy Strategy Charter
+    """
+)
+"""Last words of the names of laws and treaties, and of what is laid down like them."""
+
+TITLE_ENDS: Final = frozenset({"Index", "Report", "Survey"})
+"""Last words of the titles of what is published."""
+
+COMMON: Final = words_of(
+    """
+    State Government Opposition Party Agency Company Commission Committee Minister Ministry Board Council
+    Department Authority Association Organisation Organization Administration Corporation Institute Foundation
+    Federation Group Chairman Director Secretary Majesty Highness Lecturer Member Supreme Executive Indigenous
+    """
+)
+"""Words that some newspapers write with a capital and that name nothing by themselves."""
+
+_OTHER_ENDS: Final = (("EVENT", EVENT_ENDS), ("LAW", LAW_ENDS), ("WORK_OF_ART", TITLE_ENDS))
 _LINKS: Final = frozenset({"of", "for"})
 _MODEL: Final = re.compile(r"[A-Z][A-Za-z]{0,3}-?[0-9]+[A-Za-z]?(?:\s|$)")
 _LAST: Final = re.compile(r"([\w-]+)\.?\s$")
@@ -165,6 +188,10 @@ _FOR_ORGANISATION: Final = re.compile(
     r"(?:\s?'\s?s?)?\s+(?:striker|midfielder|defender|goalkeeper|forward|manager|coach|captain|fans|supporters|"
     r"shares|shareholders|spokes(?:man|woman|person)|chief\s+executive|CEO|executives?|employees|headquarters|"
     r"subsidiary)\b"
+)
+_FOR_PEOPLE: Final = re.compile(
+    r"\s+(?:peoples?|communit(?:y|ies)|tribes?|tribal|societ(?:y|ies)|cultures?|cultural|languages?|"
+    r"minorit(?:y|ies)|elders?|populations?|ethnic|heritage|origin|descent|immigrants|men|women)\b"
 )
 _BEFORE_PLACE: Final = re.compile(
     r"\b(?:in|near|towns?\s+of|city\s+of|village\s+of|province\s+of|region\s+of|capital\s+of|capital,?|"
@@ -207,8 +234,9 @@ def inside(words: str) -> str | None:
         return "ORG"
     if head in PLACE_ENDS or last in PLACE_ENDS:
         return "FAC" if head in BUILT or last in BUILT else "LOC"
-    if head in EVENT_ENDS or last in EVENT_ENDS:
-        return "EVENT"
+    for kind, ends in _OTHER_ENDS:
+        if head in ends or last in ends:
+            return kind
     return "LOC" if first in PLACE_STARTS else None
 
 
@@ -238,5 +266,7 @@ def around(text: str, start: int, end: int) -> Iterator[tuple[str, float]]:
     for expression in (_DOES, _AGED, _IS, _HAS):
         if expression.match(text, end):
             yield "PERSON", 1.5
+    if _FOR_PEOPLE.match(text, end):
+        yield "NORP", 1.5
     if _FOR_ORGANISATION.match(text, end):
         yield "ORG", 1.5

@@ -1,6 +1,6 @@
 """What an article says, all in all, about the kind of each name in it: votes by surface form.  Pure.
 
-Weights are in votes of the recogniser: it has one for each mention.
+Weights are in votes of the recogniser: its first label for a name counts one, each further one less.
 """
 
 from __future__ import annotations
@@ -23,7 +23,8 @@ _INSIDE: Final = 5.0
 _GIVEN: Final = 1.5
 _GIVEN_ALONE: Final = 0.7
 _SURNAME: Final = 4.0
-_FIRST_NAME: Final = 1.0
+_FIRST_NAME: Final = 2.0
+_FIRST_NAME_OR_PLACE: Final = 1.0
 _BESIDE_PLACE: Final = 1.5
 _OUTWEIGHS_A_PLAIN_WORD: Final = 2.9
 _NO_SURNAME: Final = frozenset({"NORP", "LANGUAGE"})
@@ -32,6 +33,10 @@ _ACRONYM: Final = 0.6
 _HAS_SHORT_FORM: Final = 1.5
 _SHORT_OF_ORGANISATION: Final = 1.5
 _SHORTEST_PART: Final = 4
+_REPEATED: Final = 0.6
+"""The power of their number that equal labels count: the recogniser errs alike wherever a name stands, so they
+bear each other out less than what stands beside the name does."""
+
 _AMONG_CAPITALS: Final = 12
 """Code points beside a name in which a word in capitals shows a headline."""
 
@@ -57,15 +62,18 @@ class Evidence:
         self._gazetteer = gazetteer
         self._votes: dict[str, _Votes] = {}
         self._counts = Counter[str]()
+        labels = Counter[tuple[str, str]]()
         for mention in mentions:
             words = text[mention.start : mention.end]
             self._counts[words] += 1
             votes = self._votes.setdefault(words, defaultdict(float))
-            votes[mention.kind] += 1
+            labels[words, mention.kind] += 1
             if self._counts[words] == 1 and self._is_acronym(text, mention):
                 votes["ORG"] += _ACRONYM
             for kind, weight in cues.around(text, mention.start, mention.end):
                 votes[kind] += weight
+        for (words, kind), count in labels.items():
+            self._votes[words][kind] += count**_REPEATED
         for words, votes in self._votes.items():
             for kind, weight in self._about(words):
                 votes[kind] += weight
@@ -142,7 +150,8 @@ class Evidence:
                 for part in {*_spellings(surname), *_spellings(longer)} & self._votes.keys():
                     self._votes[part]["PERSON"] += weight
             if first in self._votes:
-                self._votes[first]["PERSON"] += _FIRST_NAME
+                place = not cues.PLACES.isdisjoint(self._votes[first])
+                self._votes[first]["PERSON"] += _FIRST_NAME_OR_PLACE if place else _FIRST_NAME
         return found
 
     def short_organisations(self) -> None:

@@ -14,7 +14,7 @@ from functools import lru_cache as cache
 from pathlib import Path
 from typing import Any, Final, NamedTuple
 
-REVISION: Final = "1"
+REVISION: Final = "2"
 """Changes whenever the same text may give other names."""
 
 _SHORTEST_HEADLINE: Final = 4

@@ -16,7 +16,7 @@ _OTHER: Final = "\u0370-\u06ff\u0900-\u11ff\u3040-\u30ff\u3400-\u9fff\uac00-\ud7
 _LATIN: Final = "A-Za-z\u00c0-\u024f"
 _BREAK: Final = re.compile(
     rf"\n|(?<!\b[AaEe]l)\s[-–—/|*•]+\s|\s--+\s|;|\s\(|[\"“”«»:]|\s*[{_PICTURES}]+\s*"
-    rf"|(?<=[{_LATIN}])\s+(?=[{_OTHER}])|(?<=[{_OTHER}])\s+(?=[{_LATIN}])"
+    rf"|\b(?:https?://|www\.)\S+|(?<=[{_LATIN}])\s+(?=[{_OTHER}])|(?<=[{_OTHER}])\s+(?=[{_LATIN}])"
 )
 _HYPHENATED: Final = re.compile(r"[A-Z]\w+ - [a-z]{2,8}\Z")
 """A name of which the parts are set apart: ``Moon Jae - in``."""
