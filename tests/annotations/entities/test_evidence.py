@@ -1,0 +1,71 @@
+"""What an article says about the kind of a name, against what a recogniser labels it."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.annotations.entities.test_coherence import read
+
+
+def test_what_stands_beside_a_name_outweighs_a_label_given_again_and_again() -> None:
+    text = "Zorbex said no. Zorbex told them so. Zorbex argued on. " + "They saw Zorbex. " * 5
+    assert read(text, *[("Zorbex", "ORG")] * 8) == [("Zorbex", "PERSON")] * 8
+
+
+def test_a_country_is_one_however_often_it_is_taken_for_something_else() -> None:
+    text = "They left the UAE. " * 8
+    assert read(text, *[("UAE", "ORG")] * 8) == [("UAE", "GPE")] * 8
+
+
+def test_the_first_word_of_a_persons_name_is_the_person_unless_it_may_be_a_place() -> None:
+    text = "Quen Lirun came. Quen left. Then Quen spoke."
+    found = [("Quen Lirun", "PERSON"), ("Quen", "ORG"), ("Quen", "ORG")]
+    assert read(text, *found) == [("Quen Lirun", "PERSON"), ("Quen", "PERSON"), ("Quen", "PERSON")]
+    found = [("Quen Lirun", "PERSON"), ("Quen", "GPE"), ("Quen", "GPE")]
+    assert read(text, *found) == [("Quen Lirun", "PERSON"), ("Quen", "GPE"), ("Quen", "GPE")]
+
+
+@pytest.mark.parametrize(
+    ("name", "kind"),
+    [
+        ("Harbour Safety Act", "LAW"),
+        ("Treaty of Zorb", "LAW"),
+        ("Zorb Adaptation Plan", "LAW"),
+        ("Zorb Prize", "EVENT"),
+        ("Zorb Water Project", "EVENT"),
+        ("Zorb Billionaires Index", "WORK_OF_ART"),
+        ("Zorb Agency", "ORG"),
+    ],
+)
+def test_the_last_word_of_a_name_tells_laws_and_undertakings_from_organisations(name: str, kind: str) -> None:
+    assert read(f"They quoted the {name} again.", (name, "ORG")) == [(name, kind)]
+
+
+def test_who_is_surnamed_like_the_end_of_a_name_stays_a_person() -> None:
+    assert read("Anna Law came.", ("Anna Law", "PERSON")) == [("Anna Law", "PERSON")]
+
+
+def test_what_has_people_and_a_language_is_a_people() -> None:
+    text = "The Zorbi people came. The Zorbi language is old. A Zorbi elder spoke."
+    assert read(text, *[("Zorbi", "ORG")] * 3) == [("Zorbi", "NORP")] * 3
+
+
+@pytest.mark.parametrize("word", ["State", "Opposition", "Party", "Company"])
+def test_a_common_word_with_a_capital_names_nothing_by_itself(word: str) -> None:
+    text = f"It came from the {word}. The {word} did so, and the {word} left."
+    assert read(text, *[(word, "ORG")] * 3) == []
+    assert read(f"It came from the Zorb {word}.", (f"Zorb {word}", "ORG")) == [(f"Zorb {word}", "ORG")]
+
+
+def test_a_web_address_is_no_part_of_the_name_after_it() -> None:
+    text = "https://www.example.org/a/zorb-saw-it-2022 Marla Quist saw it."
+    found = ("www.example.org/a/zorb-saw-it-2022 Marla Quist", "PERSON")
+    assert read(text, found) == [("Marla Quist", "PERSON")]
+
+
+@pytest.mark.parametrize(
+    ("name", "kind"), [("Saskatchewan", "GPE"), ("Xinjiang", "GPE"), ("Facebook", "ORG"), ("Airbus", "ORG")]
+)
+def test_provinces_and_firms_known_everywhere_are_found_unlabelled(name: str, kind: str) -> None:
+    assert read(f"They wrote of {name} too.") == [(name, kind)]
+    assert read(f"They wrote of {name} too.", (name, "PERSON")) == [(name, kind)]
