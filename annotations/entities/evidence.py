@@ -34,7 +34,7 @@ _HAS_SHORT_FORM: Final = 1.5
 _SHORT_OF_ORGANISATION: Final = 1.5
 _SHORTEST_PART: Final = 4
 _REPEATED: Final = 0.6
-"""The power of their number that equal labels count: the recogniser errs alike wherever a name stands, so they
+"""The power of their number that equal labels count: the recogniser errs alike wherever a name stands: they
 bear each other out less than what stands beside the name does."""
 
 _AMONG_CAPITALS: Final = 12
