@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
 
 from annotations.spans import Span, SpanIndex
+from tui import wrap
 from tui.layers import CHECK
 from tui.margin import Line, author, decided, rows_of
 
@@ -22,6 +23,10 @@ class Decided:
 
     placed: SpanIndex[Annotation] = field(default_factory=SpanIndex)
     named: Mapping[str, Sequence[Annotation]] = field(default_factory=dict)
+    listed: tuple[tuple[Span | None, Annotation], ...] = ()
+    """Those that merely decide, with the place of their words: what is no entity first, then by place."""
+    creator: str = ""
+    """The id of who looks at them."""
 
     @classmethod
     def of(cls, notebook: Notebook) -> Decided:
@@ -32,7 +37,8 @@ class Decided:
         for each in notebook.annotations:
             if each.entity is not None and _decides(each):
                 named.setdefault(folded(each.entity[0]), []).append(each)
-        return cls(SpanIndex(pair for pair in notebook.spans if _decides(pair[1])), named)
+        placed = SpanIndex(pair for pair in notebook.spans if _decides(pair[1]))
+        return cls(placed, named, _listed(notebook, placed), notebook.creator.id)
 
     def at(self, span: Span) -> list[Annotation]:
         """Return what was decided about words that share a code point with ``span``, the latest first."""
@@ -55,6 +61,35 @@ class Decided:
             told.insert(0, entity.uri)
         rows = (row for words in told for row in rows_of(words, columns - 5, True))
         return [Line(f"    {row}", "", "faint", key_of(entity)) for row in rows]
+
+    def group(self, columns: int, chosen: str, typed: str) -> list[Line]:
+        """Return the lines of the group that lists them, in a pane of so many ``columns``; none for none.
+
+        Each is known by its :func:`decided_key`.  More is said of the one that is ``chosen``, and who else
+        decided it; only what has all the words ``typed`` is listed.
+        """
+        from tui.entities import bare
+
+        wanted = bare(typed).split()
+        found = [
+            each
+            for _, each in self.listed
+            if not wanted or all(word in bare(f"{name_of(each)} {_what(each)}") for word in wanted)
+        ]
+        lines = [line for each in found for line in self._entry(each, columns, chosen)]
+        return [Line(""), Line("Decided", str(len(found)), "group"), *lines] if lines else []
+
+    def _entry(self, annotation: Annotation, columns: int, chosen: str) -> list[Line]:
+        key, what, where = decided_key(annotation), _what(annotation), where_of(annotation)
+        right = f"{what} {where}"
+        fits = wrap.width(right) <= columns // 2
+        lines = [Line(f"  {name_of(annotation)}", right if fits else what, "faint", key)]
+        others = annotation.creator is None or annotation.creator.id != self.creator
+        if not fits or others or key == chosen:
+            told = [] if fits else [where]
+            told += [_by([annotation])] if others or key == chosen else []
+            lines.append(Line(f"    {' · '.join(told)}", "", "faint", key))
+        return lines
 
     def _uris(self, entity: Entity) -> set[str | None]:
         said = [one for mention in entity.mentions for one in self.at(mention.span)]
@@ -107,6 +142,32 @@ def all_of(name: str) -> str:
 def places(count: int) -> str:
     """Return so many places, in words."""
     return "1 place" if count == 1 else f"{count} places"
+
+
+def decided_key(annotation: Annotation) -> str:
+    """Return what the pane knows a decision by; no entity is known so."""
+    return f"decided {annotation.id.replace(':', ' ')}"
+
+
+def name_of(annotation: Annotation) -> str:
+    """Return the words, or the name, that an annotation decides about."""
+    return " ".join((annotation.entity[0] if annotation.entity else annotation.quote or "").split())
+
+
+def _what(annotation: Annotation) -> str:
+    return " · ".join(decided(annotation))
+
+
+def _listed(notebook: Notebook, placed: SpanIndex[Annotation]) -> tuple[tuple[Span | None, Annotation], ...]:
+    mere = notebook.decisions
+    if not mere:
+        return ()
+    from annotations.entities.kinds import NO_KIND
+
+    spans = {each.id: span for span, each in placed}
+    found = [(spans.get(each.id), each) for each in notebook.annotations if each.id in mere]
+    found.sort(key=lambda pair: (pair[1].kind != NO_KIND, pair[0] is None, pair[0] or (0, 0)))
+    return tuple(found)
 
 
 def _decides(annotation: Annotation) -> bool:

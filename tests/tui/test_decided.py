@@ -15,7 +15,7 @@ from annotations.model import EntityTarget
 from annotations.notebook import Notebook
 from annotations.spans import Span
 from tests.annotations.building import article, open_notebook
-from tui.decided import Decided, where_of
+from tui.decided import Decided, decided_key, where_of
 from tui.entities import key_of
 
 TEXT = "Jordan met Jordan; M. Jordan, Jordan and Jordan left.\n"
@@ -95,3 +95,45 @@ def test_a_decision_tells_where_it_counts(text: Article) -> None:
         name = notebook.add(EntityTarget("Jordan", "PERSON"), kind="PERSON")
     assert (where_of(here), where_of(name)) == ("here", "everywhere")
     assert where_of(name, JORDAN) == "wherever it says Jordan"
+
+
+def listed(notebook: Notebook, columns: int = 60, chosen: str = "", typed: str = "") -> list[tuple[str, str]]:
+    return [(line.left, line.right) for line in Decided.of(notebook).group(columns, chosen, typed)]
+
+
+def test_all_decisions_are_listed_what_is_no_entity_first_in_the_order_of_the_text(text: Article) -> None:
+    with open_notebook(text) as notebook:
+        assert listed(notebook) == []
+        notebook.decide(Wanted(PLACES[2], "PERSON"), Wanted(PLACES[1], "NONE"), Wanted(PLACES[0], "NONE"))
+        notebook.decide(Wanted(EntityTarget("M.  Jordan", "PERSON"), uri="Q41421"))
+        notebook.add(PLACES[3], kind="ORG", note="More than a decision.")
+        assert listed(notebook) == [
+            ("", ""),
+            ("Decided", "4"),
+            ("  Jordan", "no entity here"),
+            ("  Jordan", "no entity here"),
+            ("  Jordan", "PERSON here"),
+            ("  M. Jordan", "Q41421 everywhere"),
+        ]
+
+
+def test_who_else_decided_is_told_and_of_the_chosen_one_who_and_when_in_any_case(text: Article) -> None:
+    with open_notebook(text) as notebook:
+        mine, _ = notebook.decide(Wanted(EntityTarget("Jordan", "PERSON"), "ORG"), Wanted(PLACES[0], "NONE"))
+    data = json.loads(notebook.path.read_bytes())
+    [others] = [each for each in data["first"]["items"] if each["id"] != mine.id]
+    others["creator"] |= {"id": "urn:diple:creator:bob", "name": "bob"}
+    notebook.path.write_text(json.dumps(data))
+    with open_notebook(text) as notebook:
+        first = [("", ""), ("Decided", "2"), ("  Jordan", "no entity here"), ("    bob 2026-11-22", "")]
+        assert listed(notebook) == [*first, ("  Jordan", "ORG everywhere")]
+        own = [("  Jordan", "ORG everywhere"), ("    alice 2026-11-22", "")]
+        assert listed(notebook, chosen=decided_key(mine)) == [*first, *own]
+        assert listed(notebook, columns=24)[-2:] == [("  Jordan", "ORG"), ("    everywhere", "")]
+
+
+def test_they_are_narrowed_as_the_entities_are(text: Article) -> None:
+    with open_notebook(text) as notebook:
+        notebook.decide(Wanted(PLACES[0], "NONE"), Wanted(Span(48, 52), "ORG"))
+        assert listed(notebook, typed="LEFT org") == [("", ""), ("Decided", "1"), ("  left", "ORG here")]
+        assert listed(notebook, typed="nobody") == []

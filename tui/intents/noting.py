@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Final
 from annotations.spans import Span, SpanIndex
 from tui.drafts import on_entity
 from tui.entities import key_of
-from tui.intents.retracting import Retracting
+from tui.intents.reviewing import Reviewing
 from tui.keys import Press
 
 if TYPE_CHECKING:
@@ -25,7 +25,7 @@ _NEAR: Final = 400_000
 """Code points in which an entity is looked for by its name before the mentions are known."""
 
 
-class OnEntities(Retracting):
+class OnEntities(Reviewing):
     """The intent that writes a note on an entity, and where such notes stand."""
 
     noted: Sequence[tuple[Entity, list[Annotation]]] = ()

@@ -50,7 +50,7 @@ class Retracting(Entities):
     def do_delete(self, press: Press) -> None:
         """Delete the annotation here, or take back what was decided about the entity."""
         if self.annotation_here() is None and not (self.mode != PANE and self.selecting) and self.editable():
-            found = self._in_pane() if self.mode == PANE else self._on_page()
+            found = self.in_pane() if self.mode == PANE else self._on_page()
             if isinstance(found, str):
                 self.say(found)
                 return
@@ -80,7 +80,7 @@ class Retracting(Entities):
         cursor = self.over.cursor
         return cursor if cursor is not None and self.page.row_of(cursor.start) is not None else None
 
-    def _in_pane(self) -> Annotation | str | None:
+    def in_pane(self) -> Annotation | str | None:
         """Return what was decided of the chosen entity: at the mention gone to, else of all of them.
 
         Where that is several decisions about single mentions, words that tell how to choose one.
@@ -105,7 +105,7 @@ class Retracting(Entities):
         return next((each for each in found if each.id in mere), None)
 
     def _take_back(self, annotation: Annotation) -> None:
-        from tui.decided import where_of
+        from tui.decided import name_of, where_of
 
         def remove(notebook: Notebook) -> bool:
             notebook.delete(annotation.id)
@@ -118,6 +118,5 @@ class Retracting(Entities):
         if mention is not None and self.mode != PANE:
             self.go(Here(mention.span, kind=mention.kind), jump=False)
         what = f"{' · '.join(decided(annotation))} {where_of(annotation)}"
-        name = " ".join((annotation.entity[0] if annotation.entity else annotation.quote or "").split())
-        told = f"“{name}”: {what} · saved" if self.size.width >= _ROOM else what
+        told = f"“{name_of(annotation)}”: {what} · saved" if self.size.width >= _ROOM else what
         self.say(f"taken back: {told} · U brings it back")
