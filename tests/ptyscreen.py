@@ -32,6 +32,7 @@ from typing import Any, Final, NoReturn, Self
 from pyte.screens import Char
 
 from tests.emulator import Terminal
+from tests.waiting import PATIENCE
 
 _READ: Final = 65536
 _POLL: Final = 0.05
@@ -126,9 +127,9 @@ class Pty:
         self._count = 0
         self._unwritten = b""
         self._last_seen = 0.0
-        self.pid, self._fd = _start(command, columns, lines, environment(env), cwd)
         self.started = monotonic()
-        """When the program was started (``time.monotonic``)."""
+        """When the program was started (``time.monotonic``): not after its first step."""
+        self.pid, self._fd = _start(command, columns, lines, environment(env), cwd)
         os.set_blocking(self._fd, False)
 
     def __enter__(self) -> Self:
@@ -183,7 +184,7 @@ class Pty:
             self._fail(f"{words!r} is not on the screen")
         return place
 
-    def wait_for(self, what: str | Callable[[Pty], object], within: float = 10.0) -> None:
+    def wait_for(self, what: str | Callable[[Pty], object], within: float = PATIENCE) -> None:
         """Read until ``what`` stands on the screen, or is true of this session; at most ``within`` seconds.
 
         A frame that is only half drawn is not looked at.
@@ -204,7 +205,7 @@ class Pty:
     def _shows(self, what: str | Callable[[Pty], object]) -> bool:
         return what in self.screen_text() if isinstance(what, str) else bool(what(self))
 
-    def wait_for_exit(self, within: float = 10.0) -> int:
+    def wait_for_exit(self, within: float = PATIENCE) -> int:
         """Read until the program has ended; return its exit status."""
         deadline = monotonic() + within
         while not self._has_exited():
@@ -295,7 +296,7 @@ class Pty:
                 self.status = os.waitstatus_to_exitcode(status)
         return self.status is not None
 
-    def close(self, within: float = 5.0) -> int:
+    def close(self, within: float = PATIENCE) -> int:
         """Hang up, end the program and return its exit status; a program that stays is killed."""
         if self._fd >= 0:
             os.close(self._fd)

@@ -27,6 +27,7 @@ from annotations.journal import Draft, Journal, left_over
 from annotations.places import state_dir
 from annotations.presence import LONG
 from tests.annotations.users import as_plain_user, open_folder
+from tests.waiting import PATIENCE
 
 ROOT = Path(__file__).parents[2]
 FOLDER = "journal"
@@ -566,7 +567,7 @@ def test_of_threads_that_write_at_once_the_newest_is_on_disk_when_each_returns(
     kept.keep(draft("older"))
     writer = threading.Thread(target=kept.flush)
     writer.start()
-    assert slow.wait(10)
+    assert slow.wait(PATIENCE)
     kept.keep(draft("newer"))
     assert kept.flush() is None
     [path] = files(".json")

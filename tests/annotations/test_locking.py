@@ -16,17 +16,17 @@ import pytest
 
 from annotations.locking import lock_path, locked
 from tests.annotations.users import NOBODY, as_plain_user, open_folder
+from tests.waiting import PATIENCE
 
 assert filelock  # loaded before a test gives up its rights, with which it might not be readable
 
 ROOT = Path(__file__).parents[2]
-LONG = 60.0
 HOLDER = """
 import sys
 from pathlib import Path
 from annotations.locking import locked
 
-with locked(Path(sys.argv[1]), 60) as held:
+with locked(Path(sys.argv[1]), 120) as held:
     print(held, flush=True)
     sys.stdin.read()
 """
@@ -49,7 +49,7 @@ def holding(path: Path) -> subprocess.Popen[str]:
 
 def test_it_is_a_hidden_file_that_is_gone_afterwards(tmp_path: Path) -> None:
     path = tmp_path / "report.txt.annotations.json"
-    with locked(path, LONG) as held:
+    with locked(path, PATIENCE) as held:
         assert held
         assert os.listdir(tmp_path) == [".report.txt.annotations.json.lock"]
     assert os.listdir(tmp_path) == []
@@ -59,7 +59,7 @@ def test_a_name_of_any_length_has_one(tmp_path: Path) -> None:
     for name in ("n" * 255, "港" * 85, "\udcff" * 255):
         path = tmp_path / name
         assert len(os.fsencode(lock_path(path).name)) <= 255
-        with locked(path, LONG) as held:
+        with locked(path, PATIENCE) as held:
             assert held or name[0] == "\udcff"  # which some file systems refuse
 
 
@@ -69,10 +69,10 @@ def test_another_process_is_waited_for_as_long_as_patience_goes_and_no_longer(tm
         start = time.monotonic()
         with locked(path, 0.05) as held:
             assert not held
-        assert time.monotonic() - start < LONG
+        assert time.monotonic() - start < PATIENCE
         assert lock_path(path).exists(), "another's lock stays"
         holder.communicate()
-    with locked(path, LONG) as held:
+    with locked(path, PATIENCE) as held:
         assert held
 
 
@@ -83,7 +83,7 @@ def test_waiters_take_turns_though_each_removes_the_file(tmp_path: Path) -> None
 
     def work(number: int) -> None:
         for _ in range(25):
-            with locked(path, LONG) as held:
+            with locked(path, PATIENCE) as held:
                 assert held
                 inside.append(number)
                 most.append(len(inside))
@@ -94,7 +94,7 @@ def test_waiters_take_turns_though_each_removes_the_file(tmp_path: Path) -> None
     for thread in threads:
         thread.start()
     for thread in threads:
-        thread.join(LONG)
+        thread.join(PATIENCE)
     assert len(most) == 100
     assert set(most) == {1}
     assert os.listdir(tmp_path) == []
@@ -105,40 +105,40 @@ def test_the_lock_of_a_process_that_was_killed_is_taken_over(tmp_path: Path) -> 
     with holding(path) as holder:
         holder.send_signal(signal.SIGKILL)
     assert lock_path(path).exists()
-    with locked(path, LONG) as held:
+    with locked(path, PATIENCE) as held:
         assert held
     assert os.listdir(tmp_path) == []
 
 
 def test_a_thread_that_holds_it_gets_no_second_one_and_does_not_wait(tmp_path: Path) -> None:
     path = tmp_path / "s.json"
-    with locked(path, LONG) as outer:
-        with locked(path, LONG) as inner:
+    with locked(path, PATIENCE) as outer:
+        with locked(path, PATIENCE) as inner:
             assert (outer, inner) == (True, False)
         assert lock_path(path).exists()
     other = Event()
 
     def elsewhere() -> None:
-        with locked(path, LONG) as held:
+        with locked(path, PATIENCE) as held:
             assert held
             other.set()
 
     Thread(target=elsewhere).start()
-    assert other.wait(LONG)
+    assert other.wait(PATIENCE)
 
 
 def test_what_cannot_be_locked_is_worked_on_without(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     gone = tmp_path / "gone" / "s.json"
-    with locked(gone, LONG) as held:
+    with locked(gone, PATIENCE) as held:
         assert not held
     assert not gone.parent.exists(), "it makes no folder"
     path = tmp_path / "s.json"
     lock_path(path).mkdir()
-    with locked(path, LONG) as held:
+    with locked(path, PATIENCE) as held:
         assert not held
     lock_path(path).rmdir()
     lock_path(path).symlink_to("elsewhere")
-    with locked(path, LONG) as held:
+    with locked(path, PATIENCE) as held:
         assert not held
     assert not (tmp_path / "elsewhere").exists()
     lock_path(path).unlink()
@@ -149,7 +149,7 @@ def test_what_cannot_be_locked_is_worked_on_without(tmp_path: Path, monkeypatch:
 
         with monkeypatch.context() as patch:
             patch.setattr(fcntl, "flock", unsupported)
-            with locked(path, LONG) as held:
+            with locked(path, PATIENCE) as held:
                 assert not held
 
 
@@ -157,7 +157,7 @@ def test_a_folder_that_cannot_be_written_is_worked_in_without(shared: Path) -> N
     shared.chmod(0o555)
 
     def check() -> None:
-        with locked(shared / "s.json", LONG) as held:
+        with locked(shared / "s.json", PATIENCE) as held:
             assert not held
 
     as_plain_user(check)
@@ -168,7 +168,7 @@ def test_those_who_may_write_in_the_folder_may_take_the_lock(tmp_path: Path, mod
     tmp_path.chmod(mode)
     before = os.umask(0o077)
     try:
-        with locked(tmp_path / "s.json", LONG):
+        with locked(tmp_path / "s.json", PATIENCE):
             made = lock_path(tmp_path / "s.json").stat()
     finally:
         os.umask(before)
@@ -184,7 +184,7 @@ def test_a_lock_left_by_another_user_is_taken_over_or_done_without(shared: Path)
     lock_path(path).chmod(0o666)
 
     def take(expected: bool) -> None:
-        with locked(path, LONG) as held:
+        with locked(path, PATIENCE) as held:
             assert held is expected
 
     as_plain_user(lambda: take(True))

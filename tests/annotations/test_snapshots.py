@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import stat
 import threading
-import time
 import zlib
 from collections.abc import Callable
 from pathlib import Path
@@ -17,6 +16,7 @@ from annotations.article import Article
 from annotations.config import config_path
 from annotations.text import MemorySource, Utf8Text, digest_of
 from tests.annotations.building import TEXT, article, open_notebook
+from tests.waiting import until
 
 
 def article_of(text: str) -> Article:
@@ -36,13 +36,6 @@ def used(text: str, day: int) -> None:
     """Let ``text`` have been used last on this day."""
     path = snapshots.folder() / f"{digest_of(text).removeprefix('sha256:')}.z"
     os.utime(path, (day * 86400, day * 86400))
-
-
-def eventually(told: Callable[[], bool]) -> None:
-    limit = time.monotonic() + 20
-    while not told():
-        assert time.monotonic() < limit
-        time.sleep(0.01)
 
 
 def unlike(number: int) -> str:
@@ -95,7 +88,7 @@ def test_a_torn_file_counts_as_not_there_and_is_written_anew(torn: Callable[[byt
 def test_a_long_text_is_kept_and_one_too_long_is_not(monkeypatch: pytest.MonkeyPatch) -> None:
     long = "Many words. " * 20_000
     snapshots.keep(article_of(long))
-    eventually(lambda: snapshots.text(digest_of(long)) == long)
+    until(lambda: snapshots.text(digest_of(long)) == long)
     monkeypatch.setattr(snapshots, "LONGEST", 1000)
     snapshots.keep(article_of("x" * 1001))
     assert len(kept()) == 1
@@ -113,7 +106,7 @@ def test_those_not_used_for_longest_go_when_there_is_no_room() -> None:
     assert len(zlib.compress(texts[0].encode())) > 150_000
     for number, text in enumerate(texts[:4]):
         snapshots.keep(article_of(text))
-        eventually(lambda text=text: snapshots.text(digest_of(text)) is not None)  # type: ignore[misc]
+        until(lambda text=text: snapshots.text(digest_of(text)) is not None)  # type: ignore[misc]
         used(text, number + 1)
     (snapshots.folder() / "notes.txt").write_text("somebody's own")
     before = len(kept())
@@ -132,13 +125,13 @@ def test_what_was_asked_for_stays_longer() -> None:
     texts = [first, second, third, fourth, fifth, sixth][:fit]
     for number, text in enumerate(texts):
         snapshots.keep(article_of(text))
-        eventually(lambda text=text: snapshots.text(digest_of(text)) is not None)  # type: ignore[misc]
+        until(lambda text=text: snapshots.text(digest_of(text)) is not None)  # type: ignore[misc]
         used(text, number + 1)
     assert snapshots.text(digest_of(texts[0])) == texts[0]
     more = unlike(9)
     snapshots.keep(article_of(more))
-    eventually(lambda: snapshots.text(digest_of(more)) is not None)
-    eventually(lambda: snapshots.text(digest_of(texts[1])) is None)
+    until(lambda: snapshots.text(digest_of(more)) is not None)
+    until(lambda: snapshots.text(digest_of(texts[1])) is None)
     assert snapshots.text(digest_of(texts[0])) == texts[0]
 
 

@@ -14,6 +14,7 @@ from pathlib import Path
 import pytest
 
 from tests.annotations.building import document, item, written
+from tests.waiting import PATIENCE
 
 ROOT = Path(__file__).parents[2]
 
@@ -94,7 +95,7 @@ def loaded_by(*arguments: str, cwd: Path = ROOT) -> tuple[str, set[str]]:
         capture_output=True,
         text=True,
         check=False,
-        timeout=60,
+        timeout=PATIENCE,
     )
     times = [line for line in done.stderr.split("\n") if line.startswith("import time:")]
     rest = "\n".join(line for line in done.stderr.split("\n") if not line.startswith("import time:"))

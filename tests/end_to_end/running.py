@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+import fcntl
 import json
 import os
 import sys
-from collections.abc import Callable, Sequence
+import termios
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager, suppress
 from pathlib import Path
-from time import monotonic, sleep
+from time import monotonic
 from typing import Any, Final
 
 from tests.ptyscreen import Pty
+from tests.waiting import PATIENCE, until
+from tui.palette import THEMES
 
 ROOT: Final = Path(__file__).parents[2]
 
@@ -59,33 +64,69 @@ def items_of(sidecar: Path) -> list[dict[str, Any]]:
     return found
 
 
-def until(condition: Callable[[], object], within: float = 10.0) -> None:
-    """Wait without reading what the reader writes."""
-    deadline = monotonic() + within
-    while not condition():
-        assert monotonic() < deadline, "waited in vain"
-        sleep(FRAME)
+@contextmanager
+def _readers_end(reader: Pty) -> Iterator[int]:
+    """Open the reader's own side of the terminal, to see and change what waits in it."""
+    handle = os.open(f"/proc/{reader.pid}/fd/0", os.O_RDWR | os.O_NOCTTY | os.O_NONBLOCK)
+    try:
+        yield handle
+    finally:
+        os.close(handle)
 
 
 def stall(reader: Pty) -> None:
-    """Have the reader write more than anybody reads: 30 screens, where the system keeps 68 kB."""
-    for _ in range(30):
+    """Fill the terminal until the system takes no more, and have the reader draw screen after screen.
+
+    The theme is the one from before.
+    """
+    settle(reader)  # so that nothing comes in the middle of a sequence
+
+    def full() -> bool:
+        """Put NULs in it, which show nothing; tell whether none had room since the last time."""
+        with suppress(BlockingIOError):
+            while os.write(terminal, bytes(1024)):
+                filled.append(monotonic())
+        return monotonic() > filled[-1] + 6 * FRAME  # the system makes a little room by itself at first
+
+    filled = [monotonic()]
+    with _readers_end(reader) as terminal:
+        until(full, "the terminal to be full")
+    for _ in range(3 * len(THEMES)):
         reader.send("T")
-        sleep(2 * FRAME)
+        settle_unread(reader, 3 * FRAME)
 
 
-def settle(reader: Pty, quiet: float = 0.1, within: float = 10.0) -> None:
+def settle_unread(reader: Pty, quiet: float = 0.1) -> None:
+    """Wait, without reading what it writes, until the reader dealt with what was typed."""
+    unread = bytearray(4)
+    since = monotonic()
+
+    def rests() -> bool:
+        nonlocal since
+        fcntl.ioctl(terminal, termios.FIONREAD, unread)
+        if any(unread) or is_busy(reader.pid):
+            since = monotonic()
+        return monotonic() >= since + quiet
+
+    with _readers_end(reader) as terminal:
+        until(rests, "the reader to come to rest")
+
+
+def settle(reader: Pty, quiet: float = 0.1) -> None:
     """Read until the reader dealt with what was typed: for ``quiet`` seconds it wrote nothing and waited."""
-    deadline = monotonic() + within
+    deadline = monotonic() + PATIENCE
     since = monotonic()
     while (now := monotonic()) < since + quiet:
         assert now < deadline, "it did not come to rest"
-        if reader.read_some(now + FRAME / 2) or _is_busy(reader.pid):
+        if reader.read_some(now + FRAME / 2) or is_busy(reader.pid):
             since = monotonic()
     reader.terminal.draw()
 
 
-def _is_busy(pid: int) -> bool:
-    """Tell whether a thread of a process is running, or would if the processor were free."""
-    states = (each.read_text() for each in Path(f"/proc/{pid}/task").glob("*/stat"))
-    return any(state.rpartition(")")[2].split()[0] == "R" for state in states)
+def is_busy(pid: int) -> bool:
+    """Tell whether a thread of a process is running, or would if the processor or the disk were free."""
+    for each in Path(f"/proc/{pid}/task").glob("*/stat"):
+        with suppress(FileNotFoundError, ProcessLookupError):  # it ended meanwhile
+            if each.read_text().rpartition(")")[2].split()[0] in "RD":
+                return True
+    return False

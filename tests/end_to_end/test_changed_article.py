@@ -143,7 +143,8 @@ def test_a_small_terminal_shows_what_changed_and_takes_the_keys(
         reader.wait_for("? (edited) two military bases")
         reader.wait_for("Esc back")
         reader.send(Key.ENTER)
-        reader.wait_for("naval bases")
+        reader.wait_for(lambda _: "[-" not in reader.screen_text())
+        assert "large naval" in reader.screen_text()
         reader.send("]u=")
         reader.wait_for("accepted · saved")
         assert set(quotes(story)) == {"two large naval bases"}

