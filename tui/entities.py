@@ -295,6 +295,9 @@ def told_of(seen: Sequence[Seen]) -> str:
     return f"{count} note{'s' if count > 1 else ''} on {names}"
 
 
+COMING: Final = [Line("  reading the names together…", style="faint")]
+"""What stands in the view while the mentions of a long article are grouped."""
+
 NOTHING_SEEN: Final = [
     Line(""),
     Line("  Nothing seen before.", style="head"),

@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 
+import annotations.entities
 from annotations import decisions
 from annotations.entities.identity import identity_of
 from annotations.formats import open_article
@@ -175,6 +176,7 @@ async def test_no_decision_waits_for_mentions_to_be_grouped(
         return real(*given)
 
     monkeypatch.setattr(decisions, "group", seen)
+    monkeypatch.setattr(annotations.entities, "group", seen)
     async with reading(report) as reader:
         await reader.press("e", "tab")
         await reader.until(lambda: reader.screen.entities is not None and not reader.screen.grouping)

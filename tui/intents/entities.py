@@ -29,7 +29,7 @@ class Entities(Settling):
     """Intents of the group Entities, but for correcting them."""
 
     decisions: Decisions | None = None
-    """What people decided of the article's mentions; ``None`` while the notes are being opened."""
+    """What people decided of the article's mentions; ``None`` as long as nothing was."""
     entities: list[Entity] | None = None
     """Grouped when they are needed; ``None`` when mentions came since."""
     version = 0
@@ -133,8 +133,9 @@ class Entities(Settling):
 
     def entity_lines(self) -> list[Line]:
         """Return the lines of the view, with what is known of the chosen one."""
-        if self.grouping and self.entities is None and self._listed is not None:
-            return self._listed[1]
+        until = self._listed[1] if self._listed else listing.COMING if self.is_long else None
+        if until and self.entities is None and len(self.mentions) and (self.grouping or self.is_long):
+            return until
         columns, key = self.pane.columns, self.pane.chosen
         made_of = (self._listing_for(columns), self.showing)
         if self._listed is None or self._listed[0] != made_of:

@@ -42,7 +42,6 @@ class Recognising(Recovering, SeenBefore, Telling):
     @work(thread=True, group="recognition", exit_on_error=False)
     def recognise(self, near: Span) -> None:
         """Recognise the article in a thread of its own, what is on screen (``near``) before all else."""
-        from annotations.learning import Learning
         from tui.recognition import Recognition
 
         recognition = Recognition(
@@ -57,7 +56,7 @@ class Recognising(Recovering, SeenBefore, Telling):
             recognition.stop()
         recognition.look(near)
         try:
-            self.later(self.take_learnt, Learning().things_for(self.article))
+            self._learn()
             recognition.run()
         except WorkerCancelled:
             return
@@ -66,6 +65,15 @@ class Recognising(Recovering, SeenBefore, Telling):
         except Exception as error:  # a fault in a library must not leave the progress standing for ever
             self.later(self.tell, f"! names could not be recognised: {type(error).__name__}: {error}")
         self._progressed(0, 0)
+
+    def _learn(self) -> None:
+        """Take over what other articles teach, where there are any: in the recogniser's thread."""
+        from annotations.neighbours import has_others
+
+        if has_others(self.article):
+            from annotations.learning import Learning
+
+            self.later(self.take_learnt, Learning().things_for(self.article))
 
     def _progressed(self, done: int, wanted: int) -> None:
         """Take note, in the recogniser's thread, of how far it is; with nothing wanted it rests."""
@@ -82,8 +90,10 @@ class Recognising(Recovering, SeenBefore, Telling):
         self.over.mentions = self.mentions
         self.mentions_changed()
         # Only the rows that look different now: on a slow line every row counts.
-        self._stale += [span for span, _ in before.symmetric_difference(self.mentions.touching(*shown))]
-        self._repaint_when_still()
+        stale = [span for span, _ in before.symmetric_difference(self.mentions.touching(*shown))]
+        if stale:
+            self._stale += stale
+            self._repaint_when_still()
 
     def _repaint_when_still(self) -> None:
         """Repaint what the background changed, but not between the keys of somebody who is scrolling."""

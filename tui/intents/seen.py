@@ -14,6 +14,7 @@ from tui.intents.noting import OnEntities
 from tui.keys import Press
 from tui.margin import Line
 from tui.notation import spoken
+from tui.whereabouts import Here
 from tui.widgets.pane import SEEN
 
 if TYPE_CHECKING:
@@ -40,26 +41,43 @@ class SeenBefore(OnEntities):
     """How many notes that are."""
     _near: list[Remark] | None = None
     """The notes near the article; read once."""
+    _asked_near = False
+    _known = _looked_for = -1
+    """The versions of the mentions that were gone on with, and whose entities were looked for elsewhere."""
     _lines_seen: list[Line] | None = None
+
+    # -- grouping ----------------------------------------------------------------------------------
 
     def entities_known(self) -> None:
         """Go on when recognising rests: group the mentions in the background, and look elsewhere."""
-        known = {each.id for each in self.notebook.annotations} if self.notebook is not None else set()
-        if len(self.mentions):
-            self._look_elsewhere(self.version, list(self.mentions), self.decisions, known)
+        if self._known == self.version or not len(self.mentions):
+            return
+        self._known = self.version
+        if not self._asked_near:
+            self._asked_near = True
+            known = {each.id for each in self.notebook.annotations} if self.notebook is not None else set()
+            self._look_near(known)
+        if self._near or self.pane.display or self._by_name or not self.is_long or self._at_entity:
+            self.group_ahead()
+
+    @property
+    def _at_entity(self) -> bool:
+        return self.here is not None and bool(self.here.kind)
+
+    def group_ahead(self) -> None:
+        """Group the mentions when somebody is about to need that and no more of them are coming."""
+        if self.entities is None and not self.grouping and not self.progress:
+            self.group_anew()
 
     def group_anew(self) -> None:
         """Group the mentions in the background, and have ready what the next decision needs."""
         if len(self.mentions):
             self.grouping = True
-            self._group_behind(self.version, list(self.mentions), self.decisions)
+            self._group(self.version, list(self.mentions), self.decisions)
 
     @work(thread=True, exclusive=True, group="grouping", exit_on_error=False)
-    def _group_behind(self, version: int, mentions: list[Mention], decisions: Decisions | None) -> None:
-        self._group(version, mentions, decisions)
-
-    def _group(self, version: int, mentions: list[Mention], decisions: Decisions | None) -> list[Entity]:
-        """Group mentions, in a thread; then load what the next decision needs, and see where names reach."""
+    def _group(self, version: int, mentions: list[Mention], decisions: Decisions | None) -> None:
+        """Group mentions; then load what the next decision needs, and see where names reach."""
         from annotations import anchoring, deciding
         from annotations.entities import group
 
@@ -68,38 +86,62 @@ class SeenBefore(OnEntities):
         self.later(self._grouped, version, entities)
         _ = anchoring.resolve, anchoring.describe, deciding.steps
         self.overlay.prepare()
-        return entities
-
-    @work(thread=True, exclusive=True, group="elsewhere", exit_on_error=False)
-    def _look_elsewhere(
-        self, version: int, mentions: list[Mention], decisions: Decisions | None, known: Collection[str]
-    ) -> None:
-        from annotations.elsewhere import remarks_near, seen_before
-
-        worker, text = get_current_worker(), self.article.text
-        entities = self._group(version, mentions, decisions)
-        if self._near is None:
-
-            def stopped() -> bool:
-                sleep(PAUSE)
-                return worker.is_cancelled
-
-            near = remarks_near(self.article, known, stopped=stopped)
-            if worker.is_cancelled:
-                return
-            self._near = near
-        if self._near:
-            self.later(self._take_seen, seen_before(entities, _gently(self._near), text=text))
 
     def _grouped(self, version: int, entities: list[Entity]) -> None:
-        if version == self.version:
-            self.grouping = False
-            if self.entities is None:
-                self.take_entities(entities)
+        self.grouping = False
+        if version != self.version:
+            self.group_ahead()
+            return
+        if self.entities is None:
+            self.take_entities(entities)
         self.place_on_entities()
+        self._look_elsewhere()
         self.show_pane()
         if self.mode != PANE:  # there the choice is the person's
             self.mark_listed()
+
+    def go(self, here: Here, *, jump: bool = True) -> None:
+        """Go to a thing and mark it; what is done about an entity next needs them grouped."""
+        if here.kind:
+            self.group_ahead()
+        super().go(here, jump=jump)
+
+    # -- elsewhere ---------------------------------------------------------------------------------
+
+    @work(thread=True, exclusive=True, group="elsewhere", exit_on_error=False)
+    def _look_near(self, known: Collection[str]) -> None:
+        """Read the notes of the other articles; where there are none, nothing is loaded for it."""
+        from annotations.neighbours import has_others
+
+        if not has_others(self.article):
+            return
+        from annotations.elsewhere import remarks_near
+
+        worker = get_current_worker()
+
+        def stopped() -> bool:
+            sleep(PAUSE)
+            return worker.is_cancelled
+
+        self.later(self._take_near, remarks_near(self.article, known, stopped=stopped))
+
+    def _take_near(self, near: list[Remark]) -> None:
+        self._near = near
+        self._look_elsewhere()
+
+    def _look_elsewhere(self) -> None:
+        """Look for the entities in the notes near the article, once both are there."""
+        if self._near and self.entities is None:
+            self.group_ahead()
+        elif self._near and self.entities is not None and self._looked_for != self.version:
+            self._looked_for = self.version
+            self._compare(self.entities, self._near)
+
+    @work(thread=True, exclusive=True, group="elsewhere", exit_on_error=False)
+    def _compare(self, entities: Sequence[Entity], near: list[Remark]) -> None:
+        from annotations.elsewhere import seen_before
+
+        self.later(self._take_seen, seen_before(entities, _gently(near), text=self.article.text))
 
     def _take_seen(self, seen: list[Seen]) -> None:
         """Take what was found, and tell of it once."""
@@ -118,7 +160,7 @@ class SeenBefore(OnEntities):
     def stop_looking(self) -> None:
         """Stop looking elsewhere: another article is read now."""
         self.workers.cancel_group(self, "elsewhere")
-        self._near = None
+        self._near, self._asked_near = None, False
 
     # -- the view ----------------------------------------------------------------------------------
 

@@ -48,8 +48,6 @@ STANDS: Final = 3.0
 class Telling(ReadingBase):
     """Keeps the status bar; its hints can be clicked."""
 
-    progress = ""
-    """How far the recogniser is, while it works."""
     _said_at = 0.0
     _untold: tuple[str, ...] = ()
     _waiting = False

@@ -54,6 +54,7 @@ class Views(SeenBefore):
         """Bring the pane up to date, with another view if one is named."""
         if not self.pane.display or not self.pane.size.width:
             return
+        self.group_ahead()  # how many entities there are is shown above every view
         view = view or self.pane.view
         lines = {
             NOTES: self._note_lines,

@@ -37,6 +37,9 @@ def _unsaved(error: DipleError | OSError) -> str:
 class ReadingBase(Whereabouts):
     """State of one open article, and the little that every intent needs."""
 
+    progress = ""
+    """How far the recogniser is, while it works."""
+
     def __init__(self, article: Article, look: Layers, keys: Keys) -> None:
         super().__init__(article, look, keys)
         self.notebook: Notebook | None = None
@@ -54,6 +57,13 @@ class ReadingBase(Whereabouts):
     def unsaved(self) -> int:
         """How many edits are in memory alone."""
         return len(self.notebook.pending) if self.notebook is not None else 0
+
+    @property
+    def is_long(self) -> bool:
+        """Whether the article is recognised where it is read: its mentions are never all there are."""
+        from tui.recognition import WHOLE
+
+        return len(self.article.text) > WHOLE
 
     # -- telling -----------------------------------------------------------------------------------
 
