@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from tests.emulator import Terminal
 from tests.ptyscreen import Key, Pty, ctrl
+from tests.waiting import PATIENCE
 
 _TALK = "\x1b[?2026$p\x1b[cab\x1b[6n\x1b]11;?\x1b\\c\x1b[?u\x1b[>q\x1b]0;name\x07\x1bP+q544e\x1b\\\x1b[?25ld"
 
@@ -142,7 +143,7 @@ def test_a_missed_wait_shows_the_screen(echo: Pty) -> None:
 def test_a_half_drawn_frame_is_not_looked_at() -> None:
     with Pty([sys.executable, "-S", "-c", _TWO_HALVES]) as session:
         while not session.terminal.in_frame:
-            assert session.read_some(session.started + 10)
+            assert session.read_some(session.started + PATIENCE)
         with pytest.raises(AssertionError, match="waited"):
             session.wait_for("half", within=0.05)
         session.send("\r")

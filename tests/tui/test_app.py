@@ -103,7 +103,8 @@ async def test_escape_goes_back_from_the_library_and_leaves_where_there_is_no_ar
         assert reader.app.return_value == 0
 
 
-async def test_an_article_that_went_away_is_told_of_in_the_library(folder: Path) -> None:
+async def test_an_article_that_went_away_is_told_of_in_the_library_of_any_folder(folder: Path) -> None:
+    folder = folder.rename(folder.with_name("a folder with a long name " * 8))
     async with running(DipleApp(None, folder=folder, creator="alice")) as reader:
         await reader.until(lambda: "4 articles" in shown_in(reader, "library-title"))
         (folder / "deeper" / "old.txt").unlink()

@@ -242,7 +242,10 @@ async def test_a_search_can_begin_in_the_side_pane(report: Path) -> None:
         assert [bodies(item, "tagging") for item in reader.items] == [[]]
 
 
-async def test_the_reason_why_an_edit_is_not_saved_comes_before_the_place(report: Path) -> None:
+async def test_the_reason_why_an_edit_is_not_saved_comes_before_the_place(
+    report: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(watching, "EVERY", 3600.0)  # or what a look at the file tells may come right after it
     async with reading(report) as reader:
         await note(reader, BASES, "Mine.")
         reader.sidecar.write_bytes(b"")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from dataclasses import dataclass
 from pathlib import Path
 from typing import ClassVar
@@ -55,7 +56,8 @@ class LibraryScreen(Screen[None]):
         self._read()
 
     def say(self, words: str) -> None:
-        """Show a line beside the folder's name."""
+        """Show a line beside the folder's name; files of the folder by their names in it."""
+        words = words.replace(f"{self._folder}{os.sep}", "")
         self.query_one("#library-title", Bar).show(visible_line(str(self._folder)), words)
         self.query_one("#library-hint", Bar).show("Enter read · ↑ ↓ choose · Esc back", "")
 
