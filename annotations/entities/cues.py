@@ -87,6 +87,16 @@ ORGANISATION_STARTS: Final = words_of(
 )
 """First words of an organisation's name when ``of`` or ``for`` and another name follow."""
 
+BODIES: Final = words_of(
+    """
+    Agency Association Authority Board Bureau Center Centre Coalition Commission Committee Confederation
+    Conference Council Department Federation Forum Foundation Fund Group Institute Ministry Network Office
+    Organisation Organization School Society Alliance Academy Division Directorate Secretariat Panel Court
+    Campaign Unit
+    """
+)
+"""Last words of the names of bodies that say what they are for: ``Commission for ...``."""
+
 PLACE_ENDS: Final = words_of(
     """
     River Lake Sea Ocean Bay Gulf Island Islands Mountain Mountains Hill Hills Valley Desert Peninsula Coast
@@ -186,13 +196,24 @@ _HAS: Final = re.compile(
 )
 _FOR_ORGANISATION: Final = re.compile(
     r"(?:\s?'\s?s?)?\s+(?:striker|midfielder|defender|goalkeeper|forward|manager|coach|captain|fans|supporters|"
-    r"shares|shareholders|spokes(?:man|woman|person)|chief\s+executive|CEO|executives?|employees|headquarters|"
-    r"subsidiary)\b"
+    r"shares|shareholders|spokes(?:man|woman|person)|chair(?:man|woman|person)|chief\s+executive|CEO|executives?|"
+    r"employees|headquarters|subsidiar(?:y|ies)|board|newspapers?|daily|website|columnist|customers|users|staff|"
+    r"factory|factories|stores|app)\b"
+)
+_FOR_PLACE: Final = re.compile(
+    r"\s+(?:districts?|provinces?|regions?|villages?|towns?|city|county|counties|state|prefectures?|governorates?|"
+    r"municipality|suburbs?|neighbou?rhoods?|river|valley|islands?|airport|peninsula|border|mountains?|coast)\b"
 )
 _FOR_PEOPLE: Final = re.compile(
     r"\s+(?:peoples?|communit(?:y|ies)|tribes?|tribal|societ(?:y|ies)|cultures?|cultural|languages?|"
     r"minorit(?:y|ies)|elders?|populations?|ethnic|heritage|origin|descent|immigrants|men|women)\b"
 )
+_FOR_PERSON: Final = re.compile(
+    r"(?:'s?)?\s+(?:administration|government|famil(?:y|ies)|era|year|presidency|campaign|regime|brother|sister|couple|clan|"
+    r"camp|case|trial|dynasty|children|twins|estate|doctrine|victory|win|legacy|household|name|cabinet|team|allies)"
+)
+"""What the name of a person stands before, though ``the`` leads it: ``the Trump administration``."""
+
 _BEFORE_PLACE: Final = re.compile(
     r"\b(?:in|near|towns?\s+of|city\s+of|village\s+of|province\s+of|region\s+of|capital\s+of|capital,?|"
     r"island\s+of|district\s+of|suburb\s+of|north\s+of|south\s+of|east\s+of|west\s+of|outside|visit\s+to|"
@@ -240,6 +261,15 @@ def inside(words: str) -> str | None:
     return "LOC" if first in PLACE_STARTS else None
 
 
+def led_by_an_article(text: str, start: int, end: int) -> bool:
+    """Tell whether *the* leads ``text[start:end]`` as it leads nobody's name (but ``the Trump years``)."""
+    return (
+        text.endswith((" the ", "The "), max(0, start - 5), start)
+        and not text.endswith("s", start, end)
+        and not _FOR_PERSON.match(text, end)
+    )
+
+
 def may_be_of_a_country(words: str) -> bool:
     """Tell whether a country's name may end that of an organisation: ``Communist Party``, ``Bank``."""
     first, space, _ = words.partition(" ")
@@ -266,6 +296,8 @@ def around(text: str, start: int, end: int) -> Iterator[tuple[str, float]]:
     for expression in (_DOES, _AGED, _IS, _HAS):
         if expression.match(text, end):
             yield "PERSON", 1.5
+    if _FOR_PLACE.match(text, end):
+        yield "GPE", 1.5
     if _FOR_PEOPLE.match(text, end):
         yield "NORP", 1.5
     if _FOR_ORGANISATION.match(text, end):

@@ -27,10 +27,16 @@ _FIRST_NAME: Final = 2.0
 _FIRST_NAME_OR_PLACE: Final = 1.0
 _BESIDE_PLACE: Final = 1.5
 _OUTWEIGHS_A_PLAIN_WORD: Final = 2.9
+_ROWS: Final = {"place": "GPE", "PERSON": "PERSON", "ORG": "ORG"}
+"""Families of kinds that names in a row share, and the kind each speaks for."""
+
 _NO_SURNAME: Final = frozenset({"NORP", "LANGUAGE"})
 _NAMED_AFTER: Final = 1.0
 _ACRONYM: Final = 0.6
 _HAS_SHORT_FORM: Final = 1.5
+_LED_BY_AN_ARTICLE: Final = 1.1
+_IN_A_ROW: Final = 1.5
+_SHORTEST_ROW: Final = 3
 _SHORT_OF_ORGANISATION: Final = 1.5
 _SHORTEST_PART: Final = 4
 _REPEATED: Final = 0.6
@@ -44,6 +50,8 @@ _LETTERS: Final = re.compile(r"[A-Z][A-Z&.-]{2,6}\Z")
 _LETTERS_FIRST: Final = re.compile(r"[A-Z]{2,4}\Z")
 _SHOUTED_BEFORE: Final = re.compile(r"[A-Z]{3,}\W{1,4}\Z")
 _SHOUTED_AFTER: Final = re.compile(r"\W{1,4}[A-Z]{3,}")
+_BETWEEN: Final = re.compile(r", (?:and |or )?| (?:and|or) ")
+_LONGEST_BETWEEN: Final = len(", and ")
 _GENERATIONS: Final = frozenset({"Jr", "Sr", "II", "III", "IV"})
 
 _Votes = defaultdict[str, float]
@@ -70,6 +78,8 @@ class Evidence:
             labels[words, mention.kind] += 1
             if self._counts[words] == 1 and self._is_acronym(text, mention):
                 votes["ORG"] += _ACRONYM
+            if mention.kind == "PERSON" and cues.led_by_an_article(text, mention.start, mention.end):
+                votes["ORG"] += _LED_BY_AN_ARTICLE
             for kind, weight in cues.around(text, mention.start, mention.end):
                 votes[kind] += weight
         for (words, kind), count in labels.items():
@@ -125,6 +135,30 @@ class Evidence:
         for mention in mentions:
             if _followed(text, mention, places):
                 self._votes[text[mention.start : mention.end]]["GPE"] += _BESIDE_PLACE
+
+    def rows(self, text: str, mentions: Iterable[Mention]) -> None:
+        """Let names that stand in a row speak for each other, where most of them are of one kind.
+
+        A row is such as ``Bremen, Hamburg and Kiel``; ``mentions`` do not overlap.
+        """
+        row: list[str] = []
+        end = 0
+        for mention in sorted(mentions):
+            near = 0 < mention.start - end <= _LONGEST_BETWEEN
+            if not (near and _BETWEEN.fullmatch(text, end, mention.start)):
+                self._speak(row)
+                row = []
+            row.append(text[mention.start : mention.end])
+            end = mention.end
+        self._speak(row)
+
+    def _speak(self, row: list[str]) -> None:
+        if len(row) < _SHORTEST_ROW:
+            return
+        kind, count = Counter(family(self.kind(words)) for words in row).most_common(1)[0]
+        if kind in _ROWS and 2 * count > len(row):
+            for words in set(row):
+                self._votes[words][_ROWS[kind]] += _IN_A_ROW
 
     def same(self, one: str, other: str) -> None:
         """Count the votes on a name and on its short form, whichever is which, for both."""

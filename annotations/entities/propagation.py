@@ -48,6 +48,17 @@ _OPENERS: Final = cues.words_of(
 )
 _LONGEST_NAME: Final = 4
 _PARTNERS: Final = re.compile(r" (?:and|&) (?:Partners|Sons|Co|Company|Associates|Brothers)\b")
+_GOES_ON: Final = re.compile(
+    rf" for(?: the)? (?!(?:{'|'.join(sorted(_CALENDAR))})\b){_CAPITAL}"
+    rf"(?: (?:of the |of |and the |and |in the |in )?{_CAPITAL}){{0,5}}"
+)
+"""What a body is for: ``Commission`` goes on to ``for Latin America and the Caribbean``."""
+
+_MORE_FIELDS: Final = re.compile(
+    rf"(?:, {_CAPITAL}(?: {_CAPITAL}){{0,2}}){{0,4}},? (?:and|&) {_CAPITAL}(?: {_CAPITAL}){{0,2}}"
+)
+"""Further fields of a ministry: ``Ministry of Gender`` goes on to ``, Labour and Social Development``."""
+
 _LONGEST_LINK: Final = len(" of the ")
 
 
@@ -176,12 +187,15 @@ def by_their_words(text: str, taken: Taken, surnames: set[str], gazetteer: Gazet
 def joined(text: str, mentions: Iterable[Mention], gazetteer: Gazetteer) -> Iterator[Mention]:
     """Yield organisations of which only a part is in ``mentions``.
 
-    ``Communist Party`` goes on to the country that follows (``... of Greece``), ``Lind`` to ``and Sons``.
+    ``Communist Party`` goes on to the country that follows (``... of Greece``), ``Lind`` to ``and Sons``, a
+    body to what it is for, a ministry to its further fields.
     """
     ordered = sorted(mentions)
     for one, other in zip_longest(ordered, ordered[1:]):
         if one.kind in ("PERSON", "ORG") and (partners := _PARTNERS.match(text, one.end)):
             yield Mention(one.start, partners.end(), "ORG", "coherence")
+        elif one.kind == "ORG" and (end := _whole_body(text, one)):
+            yield Mention(one.start, end, "ORG", "coherence")
         elif (
             other is not None
             and one.kind == "ORG"
@@ -193,6 +207,18 @@ def joined(text: str, mentions: Iterable[Mention], gazetteer: Gazetteer) -> Iter
             and country.code
         ):
             yield Mention(one.start, other.end, "ORG", "coherence")
+
+
+def _whole_body(text: str, body: Mention) -> int | None:
+    """Return where the name of a body or ministry ends of which ``body`` is the beginning."""
+    words = text[body.start : body.end]
+    if words.rpartition(" ")[2] in cues.BODIES and (purpose := _GOES_ON.match(text, body.end)):
+        return purpose.end()
+    if words.startswith(("Ministry of ", "Department of ")) and (
+        fields := _MORE_FIELDS.match(text, body.end)
+    ):
+        return fields.end()
+    return None
 
 
 def _runs(text: str) -> Iterator[Span]:

@@ -69,3 +69,50 @@ def test_a_web_address_is_no_part_of_the_name_after_it() -> None:
 def test_provinces_and_firms_known_everywhere_are_found_unlabelled(name: str, kind: str) -> None:
     assert read(f"They wrote of {name} too.") == [(name, kind)]
     assert read(f"They wrote of {name} too.", (name, "PERSON")) == [(name, kind)]
+
+
+def test_names_in_a_row_are_of_the_kind_that_most_of_them_are() -> None:
+    text = "It rained in Dubai, Zorbat, Quellmar and Sharjah."
+    found = [("Dubai", "GPE"), ("Zorbat", "PERSON"), ("Quellmar", "GPE"), ("Sharjah", "GPE")]
+    assert read(text, *found) == [(words, "GPE") for words, _ in found]
+    text = "It named Dubai, Zorbat and Acme Bank."
+    found = [("Dubai", "GPE"), ("Zorbat", "PERSON"), ("Acme Bank", "ORG")]
+    assert read(text, *found) == found
+
+
+@pytest.mark.parametrize(
+    ("text", "kind"),
+    [
+        ("They crossed Zorbat district again.", "GPE"),
+        ("They read the news on Zorbat website again.", "ORG"),
+        ("They met Zorbat chairman Lind again.", "ORG"),
+    ],
+)
+def test_what_a_name_stands_before_tells_its_kind(text: str, kind: str) -> None:
+    assert ("Zorbat", kind) in read(text, ("Zorbat", "PERSON"))
+
+
+def test_nobodys_name_is_led_by_an_article_unless_what_is_theirs_follows() -> None:
+    assert read("That hurt the Zorbat again.", ("Zorbat", "PERSON")) == [("Zorbat", "ORG")]
+    for text in ("That was the Zorbat administration.", "They met Zorbat again."):
+        assert read(text, ("Zorbat", "PERSON")) == [("Zorbat", "PERSON")]
+    assert read("They met the Zorbats again.", ("Zorbats", "PERSON")) == [("Zorbats", "PERSON")]
+
+
+@pytest.mark.parametrize(
+    ("found", "whole"),
+    [
+        ("Coastal Commission", "Coastal Commission for Zorb and the Lowlands"),
+        ("Zorb Society", "Zorb Society for the Defence of Tall Trees"),
+        ("Ministry of Labour", "Ministry of Labour, Youth and Social Growth"),
+    ],
+)
+def test_a_body_is_named_with_what_it_is_for_and_a_ministry_with_all_its_fields(
+    found: str, whole: str
+) -> None:
+    assert read(f"The {whole} did so.", (found, "ORG")) == [(whole, "ORG")]
+
+
+def test_a_day_or_a_small_word_is_no_part_of_what_a_body_is_for() -> None:
+    for text in ("They left the Coastal Commission for Monday.", "The Coastal Commission for trees met."):
+        assert ("Coastal Commission", "ORG") in read(text, ("Coastal Commission", "ORG"))
