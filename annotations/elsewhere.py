@@ -1,18 +1,20 @@
 """What was said elsewhere about the entities of an article: the notes in the sidecars near it.
 
 A note counts that is on an entity of the same name, on words that are or contain the name, or on what a
-person tied to the same URI.  Only names that are told apart well are looked for, and all is bounded.
+person tied to the same URI.  Only names that are told apart well are looked for, and all is bounded.  A
+surname alone is nobody's whose given names are others there, as far as the notes there tell.
 """
 
 from __future__ import annotations
 
 import os
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import lru_cache as cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Final, NamedTuple
 
+from annotations.bearers import Bearers, agree, given_before, given_of, prefix_of
 from annotations.decisions import when
 from annotations.entities.gazetteer import Finder, Gazetteer, given_names, plain
 from annotations.entities.grouping import folded
@@ -57,6 +59,7 @@ class Remark:
 
     ``article`` is the path of that article, ``annotation`` the id, ``about`` the name of the entity it is on
     (then ``everywhere``) or the words, ``said`` how it begins; ``uris`` say which things these are there.
+    ``before`` is what stands before the words, ``bearers`` knows the given names of surnames in that article.
     """
 
     article: str
@@ -68,6 +71,8 @@ class Remark:
     when: tuple[datetime, str]
     day: str
     uris: tuple[str, ...] = ()
+    before: str = ""
+    bearers: Bearers | None = field(default=None, compare=False, repr=False)
 
 
 class Seen(NamedTuple):
@@ -102,10 +107,11 @@ def seen_before(
         for name in names_of(entity, known, ordinary):
             by_name.setdefault(plain(name), at)
     by_uri = {entity.uri: at for at, entity in enumerate(listed) if entity.uri}
+    given = [given_of(each) for each in listed]
     finder = Finder(by_name)
     found: dict[int, dict[Remark, bool]] = {}
     for remark in remarks:
-        for at, direct in _about(remark, by_name, by_uri, finder):
+        for at, direct in _about(remark, by_name, by_uri, finder, given):
             about = found.setdefault(at, {})
             about[remark] = direct or about.get(remark, False)
     seen = [_seen(listed[at], about) for at, about in found.items()]
@@ -130,18 +136,39 @@ def names_of(entity: Entity, known: Gazetteer, ordinary: Collection[str] = ()) -
 
 
 def _about(
-    remark: Remark, by_name: Mapping[str, int], by_uri: Mapping[str, int], finder: Finder
+    remark: Remark,
+    by_name: Mapping[str, int],
+    by_uri: Mapping[str, int],
+    finder: Finder,
+    given: Sequence[frozenset[str]],
 ) -> Iterator[tuple[int, bool]]:
-    """Yield the numbers of the entities that ``remark`` is about, each with whether it is on them alone."""
+    """Yield the numbers of the entities that ``remark`` is about, each with whether it is on them alone.
+
+    ``given`` are the given names that each of the entities has in this article.
+    """
     for uri in remark.uris:
         if uri in by_uri:
             yield by_uri[uri], True
     about = plain(remark.about)
-    if about in by_name:
-        yield by_name[about], True
-    elif not remark.everywhere:
-        for start, end in finder.find(about):
-            yield by_name[about[start:end]], False
+    whole = [(0, len(about))] if about in by_name or remark.everywhere else None
+    for start, end in whole or finder.find(about):
+        if about[start:end] not in by_name:
+            continue
+        at = by_name[about[start:end]]
+        if not _is_another(remark, about, start, end, given[at]):
+            yield at, end - start == len(about)
+
+
+def _is_another(remark: Remark, about: str, start: int, end: int, given: frozenset[str]) -> bool:
+    """Tell whether a surname alone in the words ``about`` is that of somebody with other ``given`` names."""
+    name = about[start:end]
+    if not given or " " in name:
+        return False
+    before = given_before(about[:start] or remark.before)
+    if before:
+        return not agree(before, given)
+    known = remark.bearers.of(name) if remark.bearers is not None else ()
+    return bool(known) and not any(agree(names, given) for names in known)
 
 
 def _seen(entity: Entity, about: Mapping[Remark, bool]) -> Seen:
@@ -197,6 +224,7 @@ def remarks_of(annotations: Sequence[Annotation], article: str) -> tuple[Remark,
         # An identity within that article means nothing in another.
         if one.uri is not None and not one.uri.startswith(PREFIX):
             things.setdefault(_words(one), []).append(one.uri)
+    bearers = Bearers(annotations)
     return tuple(
         Remark(
             article=article,
@@ -208,6 +236,8 @@ def remarks_of(annotations: Sequence[Annotation], article: str) -> tuple[Remark,
             when=when(one),
             day=(one.modified or one.created or "")[:10],
             uris=tuple(things.get(words, ())),
+            before=prefix_of(one),
+            bearers=bearers,
         )
         for one in annotations
         if (words := _words(one)) and (said := _said(one))

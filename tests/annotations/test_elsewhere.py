@@ -210,3 +210,53 @@ def test_reading_is_bounded_and_can_be_stopped(tmp_path: Path, monkeypatch: pyte
 
 def test_an_article_in_no_folder_has_none() -> None:
     assert remarks_near(Article(TEXT, "stdin", "plain/1")) == []
+
+
+PETROVA = entity("Ana Petrova", "PERSON", "Petrova")
+OLGA = "Olga Petrova spoke. Then Petrova left."
+
+
+def test_a_surname_alone_is_nobodys_who_has_another_given_name_there(tmp_path: Path) -> None:
+    with notes(tmp_path / "before.txt", OLGA) as notebook:
+        notebook.add(notebook.article.find("Petrova"), note="Olga's name stands right before it.")
+    with notes(tmp_path / "within.txt", OLGA) as notebook:
+        notebook.add(notebook.article.find("Olga Petrova spoke"), note="It stands among the words.")
+    with notes(tmp_path / "named.txt", OLGA) as notebook:
+        notebook.add(EntityTarget("Olga Petrova", "PERSON"), kind="PERSON")
+        notebook.add(notebook.article.find("Petrova left"), note="Another annotation has it.")
+        notebook.add(EntityTarget("Petrova", "PERSON"), note="So it has of the entity.")
+    assert said(tmp_path, PETROVA) == {}
+    assert len(said(tmp_path, entity("Petrova", "PERSON"))["Petrova"]) == 4
+    assert len(said(tmp_path, entity("Olga Petrova", "PERSON", "Petrova"))["Olga Petrova"]) == 4
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Then Petrova left.",
+        "President Petrova left.",
+        "Ana Petrova left.",
+        "A. Petrova left.",
+        "Anna Petrova left.",
+        "Ana Maria Petrova left.",
+        "Olga, Petrova left.",
+    ],
+)
+def test_a_surname_alone_is_anybodys_whose_given_name_is_not_another_one(tmp_path: Path, text: str) -> None:
+    with notes(tmp_path / "a.txt", text) as notebook:
+        notebook.add(notebook.article.find("Petrova left"), note="Left.")
+    assert said(tmp_path, PETROVA) == {"Ana Petrova": ["Left."]}
+
+
+def test_of_two_bearers_of_a_surname_there_one_may_be_meant(tmp_path: Path) -> None:
+    with notes(tmp_path / "a.txt", "Olga Petrova and Ana Petrova came. Petrova left.") as notebook:
+        notebook.add(EntityTarget("Olga Petrova", "PERSON"), kind="PERSON")
+        notebook.add(EntityTarget("Ana Petrova", "PERSON"), kind="PERSON")
+        notebook.add(notebook.article.find("Petrova left"), note="Which one?")
+    assert said(tmp_path, PETROVA) == {"Ana Petrova": ["Which one?"]}
+
+
+def test_given_names_are_those_of_people(tmp_path: Path) -> None:
+    with notes(tmp_path / "a.txt", "Maria Moscow slept.") as notebook:
+        notebook.add(notebook.article.find("Moscow"), note="A city.")
+    assert said(tmp_path, entity("New Moscow", "GPE", "Moscow")) == {"New Moscow": ["A city."]}

@@ -26,7 +26,7 @@ ORDER = (
     "anchoring", "locking", "sidecar", "merge", "compare", "mending", "repair", "trash", "snapshots",
     "renaming", "composing", "agreeing", "edits", "conflicts", "placement", "looking", "deciding", "storage",
     "saving", "undoing", "notebook", "undo", "journal", "git", "decisions", "neighbours", "learning",
-    "elsewhere", "library", "checking", "fixing", "index", "query",
+    "bearers", "elsewhere", "library", "checking", "fixing", "index", "query",
     "contrast", "highlight", "lexing", "exchange", "schema", "samples", "cli", "__main__",
 )
 # fmt: on
