@@ -8,6 +8,7 @@ import pytest
 
 from annotations import elsewhere
 from annotations.config import Config
+from annotations.deciding import Wanted
 from annotations.formats import open_article
 from annotations.journal import left_over
 from annotations.model import EntityTarget
@@ -400,6 +401,45 @@ async def test_where_nothing_was_seen_before_there_is_no_such_view(report: Path)
         assert "Seen" not in rows_of(reader.screen.pane)[0]
         await reader.press("S")
         await reader.until(lambda: "Nothing seen before." in reader.pane_text)
+
+
+async def test_notes_elsewhere_are_looked_for_again_when_an_entity_is_tied_to_a_uri(
+    report: Path, other: Path
+) -> None:
+    async with reading(report) as reader:
+        await reader.says("seen before (S): 2 notes on ")
+        with Notebook.open(open_article(other), creator="bob") as notebook:
+            notebook.decide(Wanted(notebook.article.find("paid"), uri="Q42"))
+            notebook.add(notebook.article.find("paid"), note="The payer.")
+        await reader.press("]", "e", "I")
+        await reader.until(lambda: reader.panel is not None and "Which one is" in reader.panel_text)
+        await reader.type("Q42")
+        await reader.until(lambda: "wikidata" in reader.panel_text)
+        await reader.press("enter")
+        await reader.until(lambda: reader.panel is not None and "Where?" in reader.panel_text)
+        await reader.write("all of", end="enter")
+        await reader.until(lambda: reader.screen.seen_count == 3, "the note on the same thing")
+        assert "seen before" not in reader.status
+        await reader.press("U")
+        await reader.until(lambda: reader.screen.seen_count == 2, "what was seen before")
+
+
+async def test_notes_elsewhere_are_looked_for_again_when_there_is_a_note_on_an_entity(report: Path) -> None:
+    async with reading(report) as reader:
+        await list_entities(reader)
+        path = report.with_name("late.txt")
+        path.write_text("Moscow again.\n")
+        with Notebook.open(open_article(path), creator="bob") as notebook:
+            notebook.add(notebook.article.find("Moscow"), note="Late.")
+        assert reader.screen.seen_count == 0
+        await reader.press("escape", "]", "e", "E")
+        await reader.write("Early.")
+        await reader.until(lambda: reader.screen.seen_count == 1, "the note of the other article")
+        assert "seen before" not in reader.status
+        notebook.path.unlink()
+        await reader.press("]", "e", "E")
+        await reader.write("Later.")
+        await reader.until(lambda: reader.screen.seen_count == 0, "no note any more")
 
 
 async def test_looking_elsewhere_ends_when_another_article_is_read(

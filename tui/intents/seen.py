@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator, Sequence
 
     from annotations.decisions import Decisions
+    from annotations.edits import Change
     from annotations.elsewhere import Remark, Seen
     from annotations.entities.mentions import Entity, Mention
 
@@ -40,7 +41,7 @@ class SeenBefore(OnEntities):
     seen_count = 0
     """How many notes that are."""
     _near: list[Remark] | None = None
-    """The notes near the article; read once."""
+    """The notes near the article; read when it is opened, and when more is known of an entity."""
     _asked_near = False
     _known = _looked_for = -1
     """The versions of the mentions that were gone on with, and whose entities were looked for elsewhere."""
@@ -114,6 +115,7 @@ class SeenBefore(OnEntities):
         from annotations.neighbours import has_others
 
         if not has_others(self.article):
+            self.later(self._take_near, [])
             return
         from annotations.elsewhere import remarks_near
 
@@ -126,8 +128,17 @@ class SeenBefore(OnEntities):
         self.later(self._take_near, remarks_near(self.article, known, stopped=stopped))
 
     def _take_near(self, near: list[Remark]) -> None:
-        self._near = near
+        self._near, self._looked_for = near, -1
+        if self.seen and not near:
+            self._take_seen([])
         self._look_elsewhere()
+
+    def look_again(self, changes: Iterable[Change]) -> None:
+        """Look elsewhere once more, quietly, when an entity is another thing now or has a new note."""
+        if self._asked_near and self.notebook is not None and any(map(_matters, changes)):
+            self.diple.told_of_seen.add(self.opened_by)
+            self._near = None  # what was read is not compared any more
+            self._look_near({each.id for each in self.notebook.annotations})
 
     def _look_elsewhere(self) -> None:
         """Look for the entities in the notes near the article, once both are there."""
@@ -185,6 +196,14 @@ class SeenBefore(OnEntities):
     def open_pane(self, view: str | None = None, *, focus: bool = True) -> None:
         """Show the pane with a view."""
         raise NotImplementedError
+
+
+def _matters(change: Change) -> bool:
+    """Tell whether somebody here said which thing an entity is, or noted something on it."""
+    before, after = change.before, change.after
+    tied = (after.uri if after else None) != (before.uri if before else None)
+    noted = before is None and after is not None and after.entity is not None and not after.merely_decides
+    return change.label != "merge" and (tied or noted)
 
 
 def _gently(remarks: Iterable[Remark]) -> Iterator[Remark]:

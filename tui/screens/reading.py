@@ -162,6 +162,7 @@ class ReadingScreen(
         other = self.decide_anew(changes)
         self.page.refresh_span(*(span for span, _, _ in drawn ^ self._drawn_notes()), *other)
         self.show_pane()
+        self.look_again(changes)
         self.tell_of_others(changes)
         self.keep_unsaved()
         self.keep_undo()
