@@ -37,6 +37,9 @@ _ISLAND: Final = 2
 _APART: Final = 2
 """How many times its own length may have been put between the words of a span."""
 
+_LONG: Final = 512
+"""Code points of a span up to which only its letters and digits count; in more the rest hardly weighs."""
+
 _DEPTH: Final = 12
 _MOVED: Final = 20
 """Code points a sentence has at least that is believed to have been moved."""
@@ -51,10 +54,14 @@ class Run(NamedTuple):
 
 
 class Carried(NamedTuple):
-    """Where a span went, and the share of its words, by length, that was kept (0 to 1)."""
+    """Where a span went, the share of its letters and digits that was kept (0 to 1), whether its ends were.
+
+    In a long span, and in one without either, all code points but white space are counted.
+    """
 
     span: Span
     kept: float
+    whole: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,15 +86,25 @@ class WordDiff:
         first = bisect_right(self.runs, start, key=lambda run: run.old + run.length)
         last = bisect_left(self.runs, end, key=lambda run: run.old)
         runs = self._together(self.runs[first:last], start, end)
-        words = len(self.old.text[start:end].replace(" ", ""))
         held = [(max(start, run.old), min(end, run.old + run.length)) for run in runs]
-        kept = sum(len(self.old.text[low:high].replace(" ", "")) for low, high in held)
-        if not kept or not words:
+        kept = self._share(start, end, held)
+        if not kept:
             return None
         begin = runs[0].new + max(0, start - runs[0].old)
         stop = runs[-1].new + min(end - runs[-1].old, runs[-1].length)
         begin, stop = self._with_replaced(start, end, runs, begin, stop)
-        return Carried(self.new.real(begin, stop), kept / words)
+        whole = held[0][0] == start and held[-1][1] == end
+        return Carried(self.new.real(begin, stop), kept, whole)
+
+    def _share(self, start: int, end: int, held: Sequence[tuple[int, int]]) -> float:
+        """Return the share of the old ``[start, end)`` that the stretches ``held`` make up, by letters."""
+        if held == [(start, end)]:
+            return 1.0
+        words = self.old.text[start:end]
+        by_letters = end - start <= _LONG and any(map(str.isalnum, words))
+        counted = _letters if by_letters else _ink
+        whole = counted(words)
+        return sum(counted(self.old.text[low:high]) for low, high in held) / whole if whole else 0.0
 
     def fresh(self, span: Span) -> float:
         """Return the share of ``span`` of the new text, 0 to 1, that the old text does not have there."""
@@ -129,6 +146,14 @@ class WordDiff:
         if gap or not 0 < begin - low <= 2 * (first.old - start) + 8:
             return begin
         return begin - len(self.new.text[low:begin].lstrip())
+
+
+def _letters(text: str) -> int:
+    return sum(map(str.isalnum, text))
+
+
+def _ink(text: str) -> int:
+    return len(text) - text.count(" ")
 
 
 def compare(old: str, new: str) -> WordDiff:

@@ -36,6 +36,10 @@ _PROVEN: Final = 80.0
 """What changed words need to be believed where they are not expected (their place costs more than the first)
 and the text on one side of them is another (less alike than the second)."""
 
+_NEARLY: Final = 0.95
+_LONG: Final = 50.0
+"""How alike words are, and how many bits they have, that need no more: nearly all of a passage."""
+
 _ELSEWHERE: Final = 12.0
 """The bits that words need besides to be believed elsewhere when their context has stayed."""
 
@@ -174,5 +178,6 @@ def _best(ranked: list[tuple[float, Candidate]], jump: float) -> Placed | None:
 
 def _is_doubtful(bits: float, candidate: Candidate) -> bool:
     """Tell whether words are changed, off their place and in another context, and little speaks for them."""
-    changed = candidate.words < 1 and min(candidate.before, candidate.after) < _UNLIKE
+    long = candidate.words >= _NEARLY and candidate.own >= _LONG
+    changed = candidate.words < 1 and not long and min(candidate.before, candidate.after) < _UNLIKE
     return changed and candidate.bits - bits >= _OFF and bits < _PROVEN

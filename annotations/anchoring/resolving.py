@@ -38,14 +38,19 @@ _BESIDE: Final = 4
 _DIFFED: Final = 1 << 23
 """Code points up to which two texts are compared."""
 
-_KEPT: Final = 0.5
-"""The share of its words that has to be left of a span that is carried over."""
+_KEPT: Final = 0.3
+_KEPT_IN_PART: Final = 0.9
+"""The share that has to be left of a span that is carried over, and of one whose first or last words went:
+what is left of that is a piece, and seldom what the annotation is about."""
 
 _FRESH: Final = 0.7
 """The share of a place that has to be new text for words to be there that are gone from where they were."""
 
 _OFFERED: Final = 3
 """Places that are offered for an orphan."""
+
+_NEARLY: Final = 0.9
+"""How alike several words have to be that are gone from where they were."""
 
 _MANY: Final = 40.0
 _AROUND: Final = 0.75
@@ -153,7 +158,7 @@ class _Resolving:
         if self._before[span.start : span.end] != quote.exact:
             return None
         carried = self._diff.carry(span)
-        if carried is None or carried.kept < _KEPT:
+        if carried is None or carried.kept < (_KEPT if carried.whole else _KEPT_IN_PART):
             self._gone.add(number)
             return None
         words = self._text[carried.span.start : carried.span.end]
@@ -195,7 +200,8 @@ class _Resolving:
         """Return the candidates that words which are gone from where they were can have gone to."""
         if self._diff is None or number not in self._gone:
             return tuple(pool)
-        return tuple(one for one in pool if one.gone or _may_have_come(one, self._diff))
+        lone = len(self._sought[number].quote.exact.split()) == 1
+        return tuple(one for one in pool if one.gone or _may_have_come(one, self._diff, lone))
 
     def _candidates(self, number: int, pool_of: dict[int, tuple[Candidate, ...]]) -> tuple[Candidate, ...]:
         known = self._certain[number]
@@ -224,8 +230,14 @@ class _Resolving:
                     yield at
 
 
-def _may_have_come(candidate: Candidate, diff: WordDiff) -> bool:
-    """Tell whether words that are gone from where they were can be these."""
+def _may_have_come(candidate: Candidate, diff: WordDiff, lone: bool) -> bool:
+    """Tell whether words that are gone from where they were can be these; ``lone`` is a single word.
+
+    A single word may have been spelled anew.  Of several that were all replaced, others in their place are
+    other words, however much they are alike, unless very little of a long passage was changed.
+    """
+    if candidate.words < 1 and not lone and candidate.words < _NEARLY:
+        return False
     alike = (
         candidate.words == 1 or candidate.own >= _MANY or min(candidate.before, candidate.after) >= _AROUND
     )

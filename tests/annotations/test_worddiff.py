@@ -53,8 +53,32 @@ def test_words_between_which_a_whole_passage_was_put_are_where_most_of_them_are(
     new = old.replace("asked for it, or", f"asked for it. {STORY} They also do it")
     assert carried(old, new, "asked for it, or so as to protect the house") == (
         "so as to protect the house",
-        0.62,
+        0.64,
     )
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "words", "kept", "whole"),
+    [
+        (
+            "He saw the old, dark ((house)) there.",
+            "He saw the ((house)) there.",
+            "the old, dark ((house))",
+            0.53,
+            True,
+        ),
+        ("He saw the ((house)) there.", "He saw the ((barn)) there.", "((house))", 0.0, True),
+        ("He saw the house there.", "He saw a house there.", "the house", 0.62, False),
+        ("He saw the house there.", "He saw the barn there.", "the house", 0.38, False),
+        ("He saw -- it !! there.", "He saw -- it ?? there.", "!!", 0.0, False),
+    ],
+)
+def test_what_is_left_is_counted_by_letters_and_its_ends_are_told(
+    old: str, new: str, words: str, kept: float, whole: bool
+) -> None:
+    start = old.index(words)
+    found = compare(old, new).carry(Span(start, start + len(words)))
+    assert (round(found.kept, 2), found.whole) == (kept, whole) if found else kept == 0
 
 
 def test_a_sentence_that_was_moved_is_carried_there() -> None:

@@ -121,3 +121,49 @@ def test_places_that_are_offered_do_not_overlap() -> None:
     assert all(one.end <= other.start for one, other in pairwise(spans))
     gone = anchored(quoting("two bases; the second"), "Nothing of it is left.\n")
     assert (gone.span, gone.rivals) == (None, ())
+
+
+def with_the_old_text(words: str, instead: str) -> tuple[str | None, AnchorState]:
+    text = STORY.replace(words, instead, 1)
+    anchor = anchored(quoting(words), text, before=STORY)
+    return words_at(anchor, text), anchor.state
+
+
+@pytest.mark.parametrize(
+    ("words", "instead"),
+    [
+        ("a third was expected before the evening", "a third came in before the evening"),
+        (
+            "by order of the port captain, who gave no reason for it",
+            "by order of a clerk, whose name is not known, for it",
+        ),
+        ("customs", "custom"),
+        ("Tuesday", "tuesday"),
+    ],
+)
+def test_words_both_ends_of_which_stayed_and_a_word_spelled_anew_are_edited(words: str, instead: str) -> None:
+    assert with_the_old_text(words, instead) == (instead, AnchorState.EDITED)
+
+
+@pytest.mark.parametrize(
+    ("words", "instead"),
+    [
+        ("expected before the evening", "before the evening"),
+        ("The mayor said that the town", "It was said that the town"),
+        ("customs house", "custom hous"),
+    ],
+)
+def test_a_piece_that_is_left_and_words_like_those_that_went_are_offered_only(
+    words: str, instead: str
+) -> None:
+    assert with_the_old_text(words, instead) == (None, AnchorState.ORPHAN)
+
+
+def test_a_long_passage_of_which_very_little_changed_is_edited_where_it_went() -> None:
+    passage = "Two ships lay at the long pier, and a third was expected before the evening. "
+    text = STORY.replace(passage, "") + passage.replace("long pier", "long piers")
+    anchor = anchored(quoting(passage.strip()), text, before=STORY)
+    assert (words_at(anchor, text), anchor.state) == (
+        passage.strip().replace("long pier", "long piers"),
+        AnchorState.EDITED,
+    )
