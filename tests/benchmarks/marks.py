@@ -113,12 +113,15 @@ class Opening:
             self.session.send("l", at)
         while monotonic() < due[-1]:
             self.session.read_some(due[-1])
-        self.session.read_until_quiet(_QUIET, due[-1] + _PATIENCE, since=due[-1])
         answered: list[float] = []
-        for drawn in self.session.terminal.draw_pieces():
-            start, cursor = self.session.terminal.find(FIRST), self._cursor()
-            if start and cursor is not None:
-                answered += [drawn.at] * (cursor - start[0] - len(answered))
+        since, deadline = due[-1], due[-1] + _PATIENCE
+        while len(answered) < _KEYS and monotonic() < deadline and not self.session.ended:
+            self.session.read_until_quiet(_QUIET, deadline, since=since)
+            since = monotonic()
+            for drawn in self.session.terminal.draw_pieces():
+                start, cursor = self.session.terminal.find(FIRST), self._cursor()
+                if start and cursor is not None:
+                    answered += [drawn.at] * (cursor - start[0] - len(answered))
         if len(answered) != _KEYS:
             self._missed(f"{len(answered)} of {_KEYS} keys were answered")
         return {"slowest key": max(at - then for at, then in zip(answered, due, strict=True))}

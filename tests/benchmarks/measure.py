@@ -24,6 +24,8 @@ Figures = dict[str, float]
 
 _QUIET: Final = 0.07
 """Seconds without output after which an answer is taken to be complete."""
+_SETTLED: Final = 0.3
+"""Seconds without output after which a start, or many answers, are taken to be complete."""
 _PATIENCE: Final = 60.0
 _HELD_EVERY: Final = 0.033
 _EDGE: Final = 3
@@ -62,7 +64,7 @@ def measure(
     command = [*program.command, str(article)]
     with Pty(command, columns=size[0], lines=size[1], env=program.env, line=line) as session:
         figures = {"paint": _until_shown(session, FIRST, session.started)}
-        session.read_until_quiet(0.3, monotonic() + _PATIENCE, since=session.started)
+        session.read_until_quiet(_SETTLED, monotonic() + _PATIENCE, since=session.started)
         figures["paint bytes"] = float(len(session.output))
         if program.moves:
             figures |= _presses(session, "line", plan.lines)
@@ -115,7 +117,7 @@ def _presses(session: Pty, action: str, count: int) -> Figures:
         _draw(session)
         before, start = len(session.output), monotonic()
         session.send(KEYS[action], start)
-        session.read_until_quiet(_QUIET, start + 5, since=start)
+        session.read_until_quiet(_QUIET, start + _PATIENCE, since=start)
         moved, _ = _draw(session)
         if moved is None:
             raise Missed(f"nothing moved at {action!r}:\n{session.screen_text()}")
@@ -133,7 +135,7 @@ def _held(session: Pty, count: int) -> Figures:
     last = start + (count - 1) * _HELD_EVERY
     while monotonic() < last:
         session.read_some(last)
-    session.read_until_quiet(0.3, last + _PATIENCE, since=last)
+    session.read_until_quiet(_SETTLED, last + _PATIENCE, since=last)
     moved, _ = _draw(session)
     lag = 0.0 if moved is None else max(0.0, moved - last)
     return {"held": lag, "held bytes": float(len(session.output) - before)}

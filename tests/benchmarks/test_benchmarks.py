@@ -5,10 +5,12 @@ from __future__ import annotations
 import os
 import sys
 from pathlib import Path
+from time import monotonic
 
 import pytest
 
 from tests.benchmarks import marks
+from tests.benchmarks import measure as measuring
 from tests.benchmarks.bars import Bar, Results, reading_bars
 from tests.benchmarks.gentext import FIRST, LAST, write_prose
 from tests.benchmarks.measure import Missed, Plan, measure
@@ -39,33 +41,52 @@ def known() -> Program:
 PLAN = Plan(lines=4, pages=3, held=5, idle=0.2)
 
 
+@pytest.fixture(autouse=True)
+def patient(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Have a program that a busy machine keeps from going on not be taken for one that is done."""
+    monkeypatch.setattr(measuring, "_SETTLED", 2.0)
+    monkeypatch.setattr(marks, "_QUIET", 0.3)  # what it waits for is seen, however often it has to look
+
+
+# A program sleeps at least as long as it is told to, and what is measured lies around that.  How much longer
+# it took is the machine's affair: more than all of the measuring cannot be.
+
+
 def test_a_program_of_known_cost_gets_the_figures_it_should(known: Program, tmp_path: Path) -> None:
+    begun = monotonic()
     figures = measure(known, tmp_path / "none", (100, 30), plan=PLAN)
-    assert 0.1 < figures["paint"] < 1
+    took = monotonic() - begun
+    assert 0.1 <= figures["paint"] < took
     for name in ("line", "page", "end", "top"):
-        assert 0.02 < figures[name] < 0.2, name
+        assert 0.02 <= figures[name] < took, name
         assert figures[f"{name} bytes"] == 500, name
+    assert figures["line"] <= figures["line p99"] < took
     assert figures["held bytes"] == 5 * 500
     assert figures["idle bytes"] == 0
     assert 1e6 < figures["memory"] < 50e6
 
 
 def test_a_slow_line_adds_its_round_trip_and_its_rate(known: Program, tmp_path: Path) -> None:
+    begun = monotonic()
     figures = measure(
         known, tmp_path / "none", (100, 30), SlowLine(0.1, 56_000), Plan(lines=2, pages=1, held=2)
     )
     least = 0.1 + 0.02 + (1 + 64 + 500 + 64) * 8 / 56_000
-    assert least < figures["line"] < least + 0.3
+    assert least - 1e-6 < figures["line"] < monotonic() - begun
 
 
 _MARKING = f"""
-import os, time, tty
+import os, sys, time, tty
 tty.setraw(0)
 def row(number, words): os.write(1, b"\\x1b[%dH\\x1b[0m%b" % (number, words))
+def told_to_go_on(step):
+    while not os.path.exists(sys.argv[1] + step): time.sleep(0.001)
 row(2, b"{FIRST} and words that are marked in two steps, long enough for all of the keys")
+told_to_go_on("painted")
 time.sleep(0.1)
 row(30, b"entities 5%")
-time.sleep(0.6)
+told_to_go_on("at work")
+time.sleep(0.2)
 row(2, b"\\x1b[1m{FIRST}")
 time.sleep(0.1)
 row(30, b"           ")
@@ -78,19 +99,38 @@ while os.read(0, 1):
 """
 
 
-def test_marks_and_keys_meanwhile_get_the_figures_they_should(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(marks, "_QUIET", 0.3)
-    program = Program("marking", [sys.executable, "-S", "-c", _MARKING])
-    with marks.Opening(program, tmp_path / "none", (100, 30)) as opening:
+def opened(folder: Path) -> marks.Opening:
+    """Open an article in a program that waits before each of its sleeps until what it wrote was seen.
+
+    So what it sleeps lies between two sights, however late these are.
+    """
+    folder.mkdir()
+    program = Program("marking", [sys.executable, "-S", "-c", _MARKING, f"{folder}{os.sep}"])
+    opening = marks.Opening(program, folder / "none", (100, 30))
+    (folder / "painted").touch()
+    receive = opening.session.terminal.receive
+
+    def received(data: bytes, at: float) -> bytes:
+        answer = receive(data, at)
+        if b"entities" in opening.session.output:
+            (folder / "at work").touch()
+        return answer
+
+    opening.session.terminal.receive = received
+    return opening
+
+
+def test_marks_and_keys_meanwhile_get_the_figures_they_should(tmp_path: Path) -> None:
+    begun = monotonic()
+    with opened(tmp_path / "marks") as opening:
         figures = opening.marks(working=True)
-    # Only the sleeps are certain: what was shown a little late makes a difference a little smaller,
-    # and a busy machine makes every figure longer.
-    assert 0.05 < figures["first marks"] < figures["all marks"] - 0.05
-    assert figures["all marks"] > 0.3
-    with marks.Opening(program, tmp_path / "none", (100, 30)) as opening:
-        assert opening.slowest_key()["slowest key"] > 0.2  # the first waits for the last mark
+    assert 0.1 <= figures["first marks"] <= figures["all marks"] - 0.2
+    assert figures["all marks"] < monotonic() - begun
+    begun = monotonic()
+    with opened(tmp_path / "keys") as opening:
+        slowest = opening.slowest_key()["slowest key"]
+    # The first key comes 0.03 s after the first paint and waits for the last mark.
+    assert 0.1 + 0.2 + 0.1 - 0.03 <= slowest < monotonic() - begun
 
 
 def test_a_program_that_shows_nothing_is_told(tmp_path: Path) -> None:
