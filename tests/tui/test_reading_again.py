@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from threading import enumerate as enumerate_threads
 
 import pytest
 
@@ -147,3 +148,4 @@ async def test_the_screen_that_was_left_looks_at_no_files_any_more(
         await reader.until(lambda: looked, "the files to be looked at")
         old._look_round()
         assert set(looked) == {reader.screen}
+        await reader.until(lambda: [each.name for each in enumerate_threads()].count("watching") == 1)

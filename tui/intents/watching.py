@@ -1,6 +1,7 @@
 """What others change while an article is read: its sidecar, which is taken in; the article, which is told of.
 
-Both files are looked at every two seconds, which works on file systems of the network as well.
+Both files are looked at every two seconds, which works on file systems of the network as well.  That is done
+in one thread that sleeps in between: nothing else wakes while nothing changes.
 """
 
 from __future__ import annotations
@@ -8,7 +9,9 @@ from __future__ import annotations
 import os
 from collections.abc import Sequence
 from contextlib import suppress
+from contextvars import copy_context
 from pathlib import Path
+from threading import Event, Thread
 from typing import TYPE_CHECKING, Final
 
 from textual import work
@@ -44,33 +47,41 @@ class Watching(Writing):
 
     article_changed = False
     """Whether the article on disk is another than the one on screen."""
-    _looking = False
     _sidecar_stamp: Stamp = None
     _article_stamp: Stamp = None
+    _unwatched: Event | None = None
+    """Ends the thread that looks at the files; ``None`` while there is none."""
 
     def keep_watch(self) -> None:
         """Begin to look; the notebook is open."""
         assert self.notebook is not None
         self._sidecar_stamp = stamp(self.notebook.path)
         self._article_stamp = stamp(self.article.path)
-        self.set_interval(EVERY, self._look_round)
+        self._unwatched = ended = Event()
+        # Nobody waits for it at the end: a file system that does not answer holds up nobody.
+        Thread(target=copy_context().run, args=(self._watch, ended), name="watching", daemon=True).start()
+
+    def end_watch(self) -> None:
+        """Look no more: another article is read now."""
+        if self._unwatched is not None:
+            self._unwatched.set()
+
+    def _watch(self, ended: Event) -> None:
+        while not ended.wait(EVERY):
+            with suppress(Exception):  # what cannot be looked at now may be the next time
+                self._look_round()
 
     def _look_round(self) -> None:
-        if not self._looking and self.is_current and self.notebook is not None:
-            self._looking = True
-            self._look_at_files(self.notebook)
+        notebook = self.notebook
+        if notebook is not None and self.is_current:
+            self._look_at_files(notebook)
 
-    @work(thread=True, group="watching", exit_on_error=False)
     def _look_at_files(self, notebook: Notebook) -> None:
-        """Look in a thread: a file system that does not answer holds up nobody."""
-        try:
-            self.diple.journal.flush()  # writes only what could not be written before
-            seen = stamp(notebook.path), stamp(self.article.path)
-            if seen != (self._sidecar_stamp, self._article_stamp) or notebook.unsaved:
-                ahead = notebook.ahead() if seen[0] != self._sidecar_stamp else None
-                self.later(self._looked, *seen, ahead)
-        finally:
-            self._looking = False
+        self.diple.journal.flush()  # writes only what could not be written before
+        seen = stamp(notebook.path), stamp(self.article.path)
+        if seen != (self._sidecar_stamp, self._article_stamp) or notebook.unsaved:
+            ahead = notebook.ahead() if seen[0] != self._sidecar_stamp else None
+            self.app.call_from_thread(self._looked, *seen, ahead)
 
     def _looked(self, sidecar: Stamp, article: Stamp, ahead: Ahead | None) -> None:
         if self.notebook is None or not self.is_attached:

@@ -154,6 +154,11 @@ class ReadingScreen(
         """Stop what runs in the background."""
         self.rest()
 
+    def rest(self) -> None:
+        """Stop what works and looks for this article in the background."""
+        super().rest()
+        self.end_watch()
+
     # -- changes -----------------------------------------------------------------------------------
 
     def _changed(self, changes: tuple[Change, ...]) -> None:
