@@ -109,8 +109,9 @@ def is_about_no_words(anchor: Anchor) -> bool:
 
 
 def why(anchor: Anchor, quote: str, now: str, *, whole: bool) -> list[str]:
-    """Return what is told of an anchor below its ``quote``; ``now`` are the words that stand there today.
+    """Return what is told of an anchor below its ``quote``.
 
+    ``now`` are the words that stand there today, for an orphan those at its likeliest place, if any.
     ``whole`` tells all the reasons.
     """
     state = anchor.state.value
@@ -120,6 +121,8 @@ def why(anchor: Anchor, quote: str, now: str, *, whole: bool) -> list[str]:
     if state == "edited" and " ".join(quote.split()) != " ".join(now.split()):
         was, now = differing(quote, now)
         told = [f"now: {now}"] if was == quote else [f"was: {was}", f"now: {now}"]
+    elif state == "orphan" and now:
+        told = [f"perhaps: {differing(quote, now)[1]}"]
     if whole:
         told += anchor.reasons
     elif state != "moved" and not told:

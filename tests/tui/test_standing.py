@@ -137,6 +137,8 @@ def anchor(state: str, *reasons: str) -> Anchor:
         ("ambiguous", "old", False, ["one"]),
         ("orphan", "", False, ["one"]),
         ("orphan", "", True, ["one", "two"]),
+        ("orphan", "new\nwords", False, ["perhaps: new words"]),
+        ("orphan", "new", True, ["perhaps: new", "one", "two"]),
     ],
 )
 def test_what_is_told_of_an_anchor(state, now, whole, told):

@@ -90,7 +90,8 @@ class Views(SeenBefore):
         key = annotation.id, columns, whole
         if key not in self.blocks:
             anchor = self.notebook.anchor(annotation)
-            now = self.article.text[slice(*anchor.span)] if anchor.span else ""
+            place = anchor.span or next(iter(anchor.rivals), None)
+            now = self.article.text[slice(*place)] if place else ""
             self.blocks[key] = margin.note_lines(
                 annotation,
                 anchor.state.value,
