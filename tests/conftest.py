@@ -8,12 +8,14 @@ from itertools import count
 from pathlib import Path
 
 import pytest
-from hypothesis import settings
+from hypothesis import HealthCheck, settings
 
-# The same examples on every run, and no deadline: neither chance nor a busy machine makes a test fail.
-settings.register_profile("diple", deadline=None, derandomize=True, max_examples=60)
+# The same examples on every run, and nothing that takes time into account: neither chance nor a busy machine
+# makes a test fail.
+UNTIMED = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.register_profile("diple", UNTIMED, derandomize=True, max_examples=60)
 # Others on every run, and more: pytest --hypothesis-profile=wide
-settings.register_profile("wide", deadline=None, print_blob=True, max_examples=1000)
+settings.register_profile("wide", UNTIMED, print_blob=True, max_examples=1000)
 settings.load_profile("diple")
 
 os.environ.pop(

@@ -454,7 +454,7 @@ _STEPS = st.lists(
 )
 
 
-@settings(max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
 @given(steps=_STEPS)
 def test_what_is_left_over_is_what_was_kept_at_the_last_flush(steps: list[tuple[Any, ...]]) -> None:
     one = Journal.open()
