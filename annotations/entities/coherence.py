@@ -62,6 +62,7 @@ def coherent(text: str, mentions: Iterable[Mention], gazetteer: Gazetteer) -> li
     evidence = Evidence(words, names, gazetteer)
     places = {start for start, _, name in known if name.kind == "GPE"}
     evidence.beside_places(words, names, places)
+    evidence.common_ends(small)
     evidence.rows(words, names)
     for definition in definitions:
         evidence.same(words[slice(*definition.full)], words[slice(*definition.short)])

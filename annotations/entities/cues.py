@@ -29,6 +29,11 @@ TITLES: Final = words_of(
 )
 """Titles that are no part of the name they lead; the dot of a short one left out."""
 
+ROYALTY: Final = words_of(
+    "King Queen Prince Princess Emperor Empress Sultan Emir Amir Sheikh Sheik Shaikh Sheikha Highness Majesty"
+)
+"""Titles of people after whom much is named that keeps the title: ``King Abdullah University``."""
+
 CREDITS: Final = words_of(
     """
     Author Authors By BY Byline Reporter Reporters Correspondent Writer Writers Editor Editors Photographer
@@ -42,7 +47,7 @@ RANKS: Final = words_of(
     Prime Deputy Vice Chief Lord Lady Acting Former Assistant Associate Senior Junior Attorney Police District
     High Supreme Foreign Home Interior Defence Defense Finance Health Education Justice Trade Energy Labour
     Transport Environment Agriculture Culture Information Tourism Sports Council General Major Staff Sub Air
-    Field Master First Second Warrant Executive Permanent Under State Federal National Regional
+    Field Master First Second Warrant Executive Permanent Under State Federal National Regional Crown
     """
 )
 """What may stand before a title: ``Prime Minister``, ``Chief Executive``, ``Lord Mayor``."""

@@ -121,12 +121,15 @@ def _titles(words: str, kind: str, small: frozenset[str]) -> int:
     name.  What was not taken for a person is one only where a name that people have follows.
     """
     at = known = 0
+    titles = cues.TITLES
+    if kind == "PERSON" and not cues.inside(words):
+        titles |= cues.ROYALTY
     for _ in range(_MOST_TITLES):
         title = _TITLE.match(words, at)
-        if not title or not (title.group(1) in cues.TITLES or title.group(1) in cues.RANKS):
+        if not title or not (title.group(1) in titles or title.group(1) in cues.RANKS):
             break
         at = title.end()
-        if title.group(1) in cues.TITLES or title.group(1) == "Executive":
+        if title.group(1) in titles or title.group(1) == "Executive":
             known = at
     if kind == "PERSON":
         title = _TITLE.match(words, known)

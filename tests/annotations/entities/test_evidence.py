@@ -116,3 +116,28 @@ def test_a_body_is_named_with_what_it_is_for_and_a_ministry_with_all_its_fields(
 def test_a_day_or_a_small_word_is_no_part_of_what_a_body_is_for() -> None:
     for text in ("They left the Coastal Commission for Monday.", "The Coastal Commission for trees met."):
         assert ("Coastal Commission", "ORG") in read(text, ("Coastal Commission", "ORG"))
+
+
+def test_whose_last_word_is_a_common_one_of_the_article_is_nobody() -> None:
+    text = "They sold Zorb Futures again. Their futures fell."
+    assert read(text, ("Zorb Futures", "PERSON")) == [("Zorb Futures", "ORG")]
+    text = "They met Anna Stone again. Every stone fell."
+    assert read(text, ("Anna Stone", "PERSON")) == [("Anna Stone", "PERSON")]
+
+
+@pytest.mark.parametrize(
+    ("found", "bare"),
+    [
+        ("King Zorbal", "Zorbal"),
+        ("Crown Prince Zorbal bin Quell", "Zorbal bin Quell"),
+        ("Sheikh Zorbal", "Zorbal"),
+    ],
+)
+def test_a_royal_title_is_no_part_of_a_persons_name(found: str, bare: str) -> None:
+    assert read(f"They met {found} again.", (found, "PERSON")) == [(bare, "PERSON")]
+
+
+def test_what_is_named_after_a_king_keeps_the_title() -> None:
+    for kind in ("PERSON", "ORG"):
+        found = ("King Abdullah University", kind)
+        assert read("They saw King Abdullah University.", found) == [("King Abdullah University", "ORG")]
