@@ -20,6 +20,7 @@ from tui import wrap
 from tui.following import placed, words_at
 from tui.memory import Memory
 from tui.palette import Palette
+from tui.standing import Overview, overview_of
 
 if TYPE_CHECKING:
     from annotations.journal import Draft, Left
@@ -49,6 +50,8 @@ class Opened:
     article: Article
     notebook: Notebook
     kept: Kept
+    overview: Overview
+    """What there is to show of the notebook."""
 
 
 def complete(article: Article, creator: str) -> Opened:
@@ -64,14 +67,12 @@ def complete(article: Article, creator: str) -> Opened:
 
         article = read_through(article)
     notebook = Notebook.open(article, creator=creator)
-    _ = (
-        notebook.spans
-    )  # where they stand in today's text: looking for words that moved is no work for the app
+    overview = overview_of(notebook)  # looking for words that moved is no work for the app
     notebook.keep_text()  # the notes may be others', who made them elsewhere
     if not (isinstance(article.text, str) and article.text.isascii()):
         wrap.prepare()
     _load_ahead()
-    return Opened(article, notebook, _kept_for(notebook))
+    return Opened(article, notebook, _kept_for(notebook), overview)
 
 
 def _load_ahead() -> None:

@@ -23,6 +23,7 @@ from tests.tui.driving import MEDIUM, NARROW, REPORT, WIDE, bodies, quote, readi
 from tests.waiting import PATIENCE
 from tui import opening
 from tui.recognition import Recognition
+from tui.screens import reading as reading_screen
 
 BROKEN = ("cut in the middle", "empty", "NULs at its end", "UTF-16", "Latin-1", "conflict marks", "a list")
 LINE = "Line {} of a long article, which is read where it is looked at.\n"
@@ -338,6 +339,14 @@ async def test_a_line_or_an_annotation_to_start_at_is_gone_to(tmp_path: Path, at
 async def test_an_annotation_to_start_at_that_is_not_there_is_told(noted: Path) -> None:
     async with reading(noted, at="beefbeef") as reader:
         await reader.says("! beefbeef")
+
+
+async def test_what_is_shown_of_the_notes_is_worked_out_before_the_reader_takes_them(
+    noted: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(reading_screen, "overview_of", lambda _: pytest.fail("worked out while keys wait"))
+    async with reading(noted) as reader:
+        await reader.until(lambda: len(reader.screen.standing.placed) == len(reader.items) > 0)
 
 
 # -- the recogniser --------------------------------------------------------------------------------

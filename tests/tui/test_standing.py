@@ -11,11 +11,11 @@ from hypothesis import strategies as st
 from annotations.anchoring import Anchor, AnchorState
 from annotations.deciding import Wanted
 from annotations.formats import open_article
-from annotations.model import WHOLE, EntityTarget
+from annotations.model import WHOLE, EntityTarget, Link, ReplyTo
 from annotations.notebook import Notebook
 from annotations.spans import Span
 from tests.annotations.building import article, open_notebook
-from tui.standing import Standing, differing, is_about_no_words, standing_of, why
+from tui.standing import Standing, differing, is_about_no_words, overview_of, standing_of, why
 
 TEXT = (
     "The visit comes with Moscow keen to secure the fate of two military bases there.\n\n"
@@ -164,3 +164,23 @@ def test_two_wordings_differ_as_told_if_and_only_if_they_differ(old, new):
     assert (was == now) == (old == new)
     assert len(was) <= len(old) + 4
     assert len(now) <= len(new) + 4
+
+
+def test_the_overview_has_all_that_is_shown_of_a_notebook(tmp_path):
+    before = article(tmp_path, TEXT)
+    with open_notebook(before) as notebook:
+        first = notebook.add(before.find("Damascus"), note="Where?")
+        answer = notebook.add(ReplyTo(first.id), note="There.", links=[Link("https://example.org")])
+        whole = notebook.add(WHOLE, tags=["whole"])
+        named = notebook.add(EntityTarget("Ana  Petrova", "PERSON"), note="Who?")
+        overview = overview_of(notebook)
+        assert not overview.decides
+        notebook.decide(Wanted(before.find("Moscow"), "ORG"))
+        assert overview_of(notebook).decides
+        assert overview_of(notebook).count == 4
+    assert overview.standing == standing_of(notebook)
+    assert list(overview.notes) == [(before.find("Damascus"), first.id)]
+    assert (overview.links, overview.count, overview.conflicts) == (1, 4, ())
+    assert overview.replies == {first.id: [answer]}
+    assert [each.id for each in overview.unplaced] == [whole.id, named.id]
+    assert [each.id for each in overview.on_entities["Ana Petrova"]] == [named.id]

@@ -80,9 +80,11 @@ class Correcting(Linking):
             self.decide_at_first()
             self.show_pane()
 
-    def take_decisions(self, notebook: Notebook, changes: Sequence[Change] | None = None) -> None:
-        """Take over what was decided in a notebook, or what these ``changes`` decided since."""
-        if self.decisions is None and not self.learnt and not any(map(_decides, notebook.annotations)):
+    def take_decisions(
+        self, notebook: Notebook, changes: Sequence[Change] | None = None, *, decides: bool = True
+    ) -> None:
+        """Take over what a notebook decides, if it does, or what these ``changes`` decided since."""
+        if self.decisions is None and not self.learnt and not decides:
             return
         from annotations.decisions import Decisions
 
@@ -281,10 +283,6 @@ class Correcting(Linking):
     def widened(self, told: str) -> None:
         """Say that a decision was widened."""
         self.say(told)
-
-
-def _decides(annotation: Annotation) -> bool:
-    return annotation.kind is not None or annotation.uri is not None
 
 
 def _in_all(count: int) -> str:

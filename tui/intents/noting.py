@@ -17,7 +17,6 @@ if TYPE_CHECKING:
 
     from annotations.entities.mentions import Entity
     from annotations.model import Annotation
-    from annotations.notebook import Notebook
 
 NO_ENTITY: Final = "go to an entity first, with ]e, or choose one in the list that e shows"
 
@@ -52,13 +51,9 @@ class OnEntities(Reviewing):
         piece = on_entity(*annotation.entity, self.here.span if self.here else None)
         self.write(replace(piece, edited=annotation), annotation.note or "")
 
-    def take_on_entities(self, notebook: Notebook) -> None:
-        """Take over the notes on entities; a mere correction is none."""
-        by_name: dict[str, list[Annotation]] = {}
-        for each in notebook.annotations:
-            if each.entity is not None and (each.note or each.tags or each.links):
-                by_name.setdefault(" ".join(each.entity[0].split()), []).append(each)
-        self._by_name = by_name
+    def take_on_entities(self, notes: Mapping[str, list[Annotation]]) -> None:
+        """Take over the notes on entities, by the name they are on."""
+        self._by_name = notes
         self.decided_anew()
         self.place_on_entities()
 

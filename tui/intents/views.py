@@ -14,14 +14,14 @@ from annotations.spans import Span
 from tui import margin
 from tui.intents.seen import SeenBefore
 from tui.margin import Line
-from tui.standing import is_about_no_words, standing_of, why
+from tui.standing import why
 from tui.widgets.pane import CONFLICTS, ENTITIES, LINKS, NOTES, SEEN, TRASH
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from annotations.model import Annotation
-    from annotations.notebook import Notebook
+    from tui.standing import Overview
 
 
 class Views(SeenBefore):
@@ -31,22 +31,14 @@ class Views(SeenBefore):
         """Start with nothing to show."""
         self.replies, self.unplaced, self.blocks, self.names = {}, [], {}, {}
 
-    def take_notes(self, notebook: Notebook) -> None:
+    def take_notes(self, overview: Overview) -> None:
         """Take over what there is to show of a notebook."""
         self.blocks.clear()
         self.buried = None
-        self.conflicts = notebook.conflicts
-        self.link_count = sum(len(each.links) for each in notebook.annotations)
-        self.standing = standing_of(notebook)
-        self.replies, self.unplaced = {}, []
-        decisions = notebook.decisions
-        self.note_count = len(notebook.annotations) - len(decisions)
-        for each in notebook.annotations:
-            if each.reply_to is not None:
-                self.replies.setdefault(each.reply_to, []).append(each)
-            elif each.id not in decisions and is_about_no_words(notebook.anchor(each)):
-                self.unplaced.append(each)
-        self.take_on_entities(notebook)
+        self.conflicts, self.standing = overview.conflicts, overview.standing
+        self.link_count, self.note_count = overview.links, overview.count
+        self.replies, self.unplaced = overview.replies, overview.unplaced
+        self.take_on_entities(overview.on_entities)
 
     # -- what is shown -----------------------------------------------------------------------------
 

@@ -26,6 +26,7 @@ from tui.intents.whole import Whole
 from tui.keys import Keys, Press
 from tui.layers import Layers
 from tui.screens.base import WIDE
+from tui.standing import overview_of
 from tui.widgets.bar import Bar
 from tui.widgets.page import Page
 from tui.widgets.pane import Pane
@@ -33,6 +34,7 @@ from tui.widgets.pane import Pane
 if TYPE_CHECKING:
     from annotations.edits import Change
     from tui.changes import Changes
+    from tui.standing import Overview
 
 SETTLING = 0.1
 """Seconds between the first paint of a long article and the reading of the rest of it."""
@@ -131,7 +133,7 @@ class ReadingScreen(
         self.notebook = opened.notebook
         self.notebook.subscribe(self._changed)
         self.over.blocks = styles
-        self._notes_changed()
+        self._take_over(opened.overview)
         self.decide_at_first()
         shown = self.page.span
         self.page.refresh_span(
@@ -177,14 +179,17 @@ class ReadingScreen(
         notes = self.over.notes.touching(*self.page.span)
         return {(span, identity, identity in self.over.doubtful) for span, identity in notes}
 
-    def _notes_changed(self, changes: tuple[Change, ...] | None = None) -> None:
+    def _notes_changed(self, changes: tuple[Change, ...]) -> None:
+        assert self.notebook is not None
+        self._take_over(overview_of(self.notebook), changes)
+
+    def _take_over(self, overview: Overview, changes: tuple[Change, ...] | None = None) -> None:
         """Take over what is drawn of the notebook; ``changes`` are what happened to it since."""
         assert self.notebook is not None
-        notebook = self.notebook
-        self.take_decisions(notebook, changes)
-        self.take_notes(notebook)
+        self.take_decisions(self.notebook, changes, decides=overview.decides)
+        self.take_notes(overview)
         self._followed = Span(-1, -1)
-        self.over.notes = SpanIndex((span, each.id) for span, each in self.standing.placed)
+        self.over.notes = overview.notes
         self.over.doubtful = self.standing.doubtful
 
     def on_page_moved(self, event: Page.Moved) -> None:
