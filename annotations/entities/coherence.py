@@ -52,7 +52,7 @@ def coherent(text: str, mentions: Iterable[Mention], gazetteer: Gazetteer) -> li
         for mention in given
         if mention.kind in NAMES
         for each in tidied(words, mention, gazetteer, small)
-        if words[each.start : each.end] not in cues.COMMON
+        if not cues.names_nothing(words[each.start : each.end])
     ]
     amounts = [mention for mention in given if mention.kind not in NAMES]
     known = gazetteer.find(words)

@@ -182,6 +182,10 @@ _LAST: Final = re.compile(r"([\w-]+)\.?\s$")
 _REACH: Final = 30
 """Code points before a name that are looked at."""
 
+_POST: Final = re.compile(
+    r"(?:(?:Deputy|Prime|Vice|Assistant|Chief|First|Cabinet|Principal|State) )?"
+    r"(?:Ministers?|Secretary|Undersecretary|Supervisor)(?:[ -]General)? (?:of|for|to) "
+)
 _DOES: Final = re.compile(
     r",?\s+(?:also\s+|has\s+|had\s+|was\s+)?(?:said|says|told|added|adds|tweeted|replied|argued|recalled|"
     r"insisted|admitted|explained|wrote|joked|testified|resigned|died|married|retired|graduated|smiled|"
@@ -264,6 +268,11 @@ def inside(words: str) -> str | None:
         if head in ends or last in ends:
             return kind
     return "LOC" if first in PLACE_STARTS else None
+
+
+def names_nothing(words: str) -> bool:
+    """Tell whether ``words`` are a common one with a capital, or what somebody is: ``Minister of Health``."""
+    return words in COMMON or _POST.match(words) is not None
 
 
 def led_by_an_article(text: str, start: int, end: int) -> bool:

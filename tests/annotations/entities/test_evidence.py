@@ -141,3 +141,9 @@ def test_what_is_named_after_a_king_keeps_the_title() -> None:
     for kind in ("PERSON", "ORG"):
         found = ("King Abdullah University", kind)
         assert read("They saw King Abdullah University.", found) == [("King Abdullah University", "ORG")]
+
+
+@pytest.mark.parametrize("post", ["Minister of Health", "Deputy Secretary for Tree Growth"])
+def test_what_somebody_is_names_nothing(post: str) -> None:
+    text = f"The {post} came with Ana Ruiz."
+    assert read(text, (post, "ORG"), ("Ana Ruiz", "PERSON")) == [("Ana Ruiz", "PERSON")]
