@@ -41,7 +41,7 @@ def written_out(collection: Collection | None, article: str | None) -> tuple[Ann
 
 def turned(annotation: Annotation, turn: Turn) -> Annotation:
     """Return ``annotation`` with its target, and those kept of a disagreement, rewritten."""
-    annotation = with_target(annotation, turn)
+    annotation = _with_target(annotation, turn)
     flags = flags_of(annotation.extra)
     if all(part != "target" for part, _ in flags):
         return annotation
@@ -49,7 +49,7 @@ def turned(annotation: Annotation, turn: Turn) -> Annotation:
     return msgspec.structs.replace(annotation, extra=flagged(annotation.extra, flags))
 
 
-def with_target(annotation: Annotation, turn: Turn) -> Annotation:
+def _with_target(annotation: Annotation, turn: Turn) -> Annotation:
     """Return ``annotation`` with its target rewritten; one in another maker's form stays as it is."""
     target = annotation.target
     if isinstance(target, str) or any(key == "target" for key, _ in annotation.extra.pairs):

@@ -14,7 +14,7 @@ from annotations.merge.items import Items, MergePair, side_of
 from annotations.merge.lists import merged_bad, merged_deleted, placed
 from annotations.merge.one import Disagreement, MergedOne, merge_annotation
 from annotations.merge.outer import TWO_ARTICLES, merge_outer
-from annotations.merge.texts import Turn, turned, with_target, written_out
+from annotations.merge.texts import Turn, turned, written_out
 from annotations.model import Annotation
 
 
@@ -109,19 +109,27 @@ def _merge(base: Collection | None, ours: Collection, theirs: Collection) -> Mer
 
 
 def _pair_of(digest: str) -> MergePair:
-    """Return what merges annotations of the text with ``digest``, whether their targets name it or not."""
-    drop = Turn(dropped=digest)
+    """Return what merges annotations of the text with ``digest``, whether their targets name it or not.
+
+    They are compared as they are where texts differ, with that digest: what stands must not depend on it.
+    """
+    give, drop = Turn(given=digest), Turn(dropped=digest)
+
+    def written(annotation: Annotation) -> Annotation:
+        return turned(turned(annotation, drop), give)
 
     def pair(base: Annotation | None, ours: Annotation, theirs: Annotation) -> MergedOne:
-        before = with_target(base, drop) if base else None
-        plain = [with_target(side, drop) for side in (ours, theirs)]
-        merged = merge_annotation(before, *plain)
-        both = zip((ours, theirs), plain, strict=True)
-        stands = [side.target for side, bare in both if bare.target == merged.annotation.target]
-        if stands and merged.annotation.target not in stands:  # where it was named, it stays named
-            named = msgspec.structs.replace(merged.annotation, target=stands[0])
-            return replace(merged, annotation=named)
-        return merged
+        one, other = written(ours), written(theirs)
+        merged = merge_annotation(written(base) if base else None, one, other)
+        both = (ours, one), (theirs, other)
+        for side, full in both:
+            if full is merged.annotation:
+                return replace(merged, annotation=side)
+        made = turned(merged.annotation, drop)
+        stands = [side.target for side, full in both if full.target == merged.annotation.target]
+        if stands and made.target not in stands:  # where it was named, it stays named
+            made = msgspec.structs.replace(made, target=stands[0])
+        return replace(merged, annotation=made)
 
     return pair
 

@@ -11,8 +11,8 @@ from annotations.codec import decode, encode
 from annotations.collection import Collection
 from annotations.merge import merge
 from tests.annotations import test_merge_properties as properties
-from tests.annotations.building import document, identity, item
-from tests.annotations.merging import note, read, tombstone
+from tests.annotations.building import ARTICLE_ID, document, identity, item
+from tests.annotations.merging import DIGESTS, note, read, span, tombstone
 
 Json = dict[str, Any]
 
@@ -105,3 +105,21 @@ def test_of_two_moments_that_were_set_back_neither_is_taken_for_unchanged() -> N
     made = item(1)
     sides = [made | {key: "2026-11-22T11:00:01"} for key in ("created", "modified")]
     assert_all_hold(*(read(document(each)) for each in (made, *sides)))
+
+
+@pytest.mark.parametrize("modified", [EARLY, LATE])
+def test_which_target_stands_does_not_depend_on_whether_the_texts_are_the_same_by_now(modified: str) -> None:
+    targets = [
+        {"source": ARTICLE_ID, "selector": {"type": "FragmentSelector", "value": "p1"}},
+        {
+            "source": ARTICLE_ID,
+            "selector": [{"type": "diple:EntitySelector", "diple:entity": "NATO", "diple:kind": "ORG"}],
+        },
+        span(0, None, {}, {}),
+        span(0, DIGESTS[0], {}, {}),
+    ]
+    for ours, theirs in product(targets, targets):
+        made = document(item(1, target=ours, modified=EARLY))
+        other = document(item(1, target=theirs, modified=modified))
+        other["diple:article"] |= {"digest": DIGESTS[0]}
+        assert_all_hold(None, read(made), read(other))
