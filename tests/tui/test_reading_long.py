@@ -8,8 +8,10 @@ from typing import Any
 import pytest
 
 import annotations.entities
+from annotations.elsewhere import Remark
+from annotations.entities import Entity, Mention
 from annotations.formats import open_article
-from annotations.model import EntityTarget
+from annotations.model import Annotation, EntityTarget
 from annotations.notebook import Notebook
 from tests.tui.driving import REPORT, Reader, reading
 from tui import recognition
@@ -31,7 +33,7 @@ def grouped(report: Path, monkeypatch: pytest.MonkeyPatch) -> list[int]:
 
 async def rests(reader: Reader) -> None:
     """Wait until the article is recognised as far as it is looked at."""
-    await reader.until(lambda: reader.kinds("Ana Petrova") == {"PERSON"} and not reader.screen.progress)
+    await reader.until(lambda: reader.screen._known == reader.screen.version)
     await reader.settle()
 
 
@@ -74,6 +76,24 @@ async def test_notes_elsewhere_and_on_entities_have_them_grouped_at_once(
         await reader.says("seen before (S): 1 note on Rosneft")
     async with reading(other, ready=False) as reader:
         await reader.until(lambda: [entity.name for entity, _ in reader.screen.noted] == ["Rosneft"])
+
+
+async def test_nothing_that_is_handed_to_the_background_is_written_out_for_it(
+    report: Path, grouped: list[int], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Of thousands of notes and mentions that would take longer than a key may."""
+    other = report.with_name("other.txt")
+    other.write_text(REPORT)
+    for path in (report, other):
+        with Notebook.open(open_article(path), creator="bob") as notebook:
+            notebook.add(EntityTarget("Rosneft", "ORG"), note="Here too.")
+    written: list[object] = []
+    for kind in (Mention, Entity, Remark, Annotation):
+        monkeypatch.setattr(kind, "__repr__", lambda one: str(written.append(one)))
+    async with reading(report, ready=False) as reader:
+        await reader.says("seen before (S): 1 note on Rosneft")
+        assert grouped
+    assert written == []
 
 
 async def test_what_is_decided_in_a_long_article_stands_over_what_was_found(

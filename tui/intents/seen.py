@@ -18,12 +18,13 @@ from tui.whereabouts import Here
 from tui.widgets.pane import SEEN
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
     from annotations.decisions import Decisions
     from annotations.edits import Change
     from annotations.elsewhere import Remark, Seen
     from annotations.entities.mentions import Entity, Mention
+    from annotations.model import Annotation
 
 
 PAUSE: Final = 0.0005
@@ -56,8 +57,7 @@ class SeenBefore(OnEntities):
         self._known = self.version
         if not self._asked_near:
             self._asked_near = True
-            known = {each.id for each in self.notebook.annotations} if self.notebook is not None else set()
-            self._look_near(known)
+            self._look_near(self.notebook.annotations if self.notebook is not None else ())
         if self._near or self.pane.display or self._by_name or not self.is_long or self._at_entity:
             self.group_ahead()
 
@@ -76,7 +76,8 @@ class SeenBefore(OnEntities):
             self.grouping = True
             self._group(self.version, list(self.mentions), self.decisions)
 
-    @work(thread=True, exclusive=True, group="grouping", exit_on_error=False)
+    # Described, since Textual otherwise describes a worker by all that it is given: here that can be much.
+    @work(thread=True, exclusive=True, group="grouping", exit_on_error=False, description="group")
     def _group(self, version: int, mentions: list[Mention], decisions: Decisions | None) -> None:
         """Group mentions; then load what the next decision needs, and see where names reach."""
         from annotations import anchoring, deciding
@@ -109,8 +110,8 @@ class SeenBefore(OnEntities):
 
     # -- elsewhere ---------------------------------------------------------------------------------
 
-    @work(thread=True, exclusive=True, group="elsewhere", exit_on_error=False)
-    def _look_near(self, known: Collection[str]) -> None:
+    @work(thread=True, exclusive=True, group="elsewhere", exit_on_error=False, description="look near")
+    def _look_near(self, own: Sequence[Annotation]) -> None:
         """Read the notes of the other articles; where there are none, nothing is loaded for it."""
         from annotations.neighbours import has_others
 
@@ -119,7 +120,7 @@ class SeenBefore(OnEntities):
             return
         from annotations.elsewhere import remarks_near
 
-        worker = get_current_worker()
+        worker, known = get_current_worker(), {each.id for each in own}
 
         def stopped() -> bool:
             sleep(PAUSE)
@@ -148,7 +149,7 @@ class SeenBefore(OnEntities):
             self._looked_for = self.version
             self._compare(self.entities, self._near)
 
-    @work(thread=True, exclusive=True, group="elsewhere", exit_on_error=False)
+    @work(thread=True, exclusive=True, group="elsewhere", exit_on_error=False, description="compare")
     def _compare(self, entities: Sequence[Entity], near: list[Remark]) -> None:
         from annotations.elsewhere import seen_before
 

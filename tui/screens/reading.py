@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 from time import monotonic
 from typing import TYPE_CHECKING, Any
 
@@ -151,6 +152,8 @@ class ReadingScreen(
         self.show_pane()
         self.show_status()
         self.recognise(self.page.span)
+        if len(self.app.screen_stack) == 1:  # what is left of later articles must be collected some day
+            gc.freeze()  # thousands of notes need not be looked through for garbage while a key waits
 
     def on_unmount(self) -> None:
         """Stop what runs in the background."""
