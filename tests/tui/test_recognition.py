@@ -26,7 +26,7 @@ from tui import recognition
 from tui.recognition import Recognition, started_ahead
 
 NEWS = (
-    "港口 👩‍🚀: Angela Merkel met Emmanuel Macron in Berlin on 14 March 2017.\n\nMicrosoft paid $5 million.\n"
+    "港口 👩‍🚀: Angela Merkel met Emmanuel Macron in Berlin on 14 March 2017.\n\nBrindlemark paid $5 million.\n"
 )
 
 
@@ -162,10 +162,10 @@ def test_patterns_are_found_first_and_the_statistical_recogniser_completes_them(
     [(start, _, at_once), (again, _, of_chunk), (zero, last, settled)] = heard.found
     assert (start, again, zero, last) == (0, 0, 0, len(NEWS))
     assert kinds(NEWS, at_once) >= AT_ONCE
-    assert "Microsoft" not in {words for _, words in kinds(NEWS, at_once)}
+    assert "Brindlemark" not in {words for _, words in kinds(NEWS, at_once)}
     sure = {("DATE", "14 March 2017"), ("MONEY", "$5 million"), ("GPE", "Berlin")}
     assert kinds(NEWS, of_chunk) >= sure
-    assert kinds(NEWS, settled) >= sure | {("PERSON", "Microsoft")}
+    assert kinds(NEWS, settled) >= sure | {("PERSON", "Brindlemark")}
 
 
 def test_a_whole_article_is_marked_at_last_as_the_commands_mark_it_and_shares_their_cache(
