@@ -76,7 +76,8 @@ def _form_of(annotation: Annotation) -> Way[_Form]:
     keys = KEYS if is_bare(annotation) else KEYS[:1]
     form = tuple(pair for pair in annotation.extra.pairs if pair[0] in keys)
     written = [canonical(raw) for _, raw in form if raw != ABSENT]
-    json = b",".join(written) if written else b"[%b]" % b",".join(_jsons(annotation.body))
+    own = b"[%b]" % b",".join(_jsons(annotation.body)) if annotation.body else NOTHING
+    json = b",".join(written) if written else own
     return Way(json, (annotation.body, form), when(annotation.modified))
 
 

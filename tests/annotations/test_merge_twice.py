@@ -123,3 +123,8 @@ def test_which_target_stands_does_not_depend_on_whether_the_texts_are_the_same_b
         other = document(item(1, target=theirs, modified=modified))
         other["diple:article"] |= {"digest": DIGESTS[0]}
         assert_all_hold(None, read(made), read(other))
+
+
+def test_a_list_of_no_bodies_that_one_side_wrote_stays_written() -> None:
+    base = saying({"motivation": "tagging"})
+    assert_all_hold(base, saying({"motivation": "tagging", "body": []}), saying({}))
