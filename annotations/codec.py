@@ -27,7 +27,7 @@ from annotations.collection import FORMAT, BadItem, Collection, Order, new_colle
 from annotations.damage import Damage, not_utf8
 from annotations.ids import derived_id
 from annotations.members import Members, check_depth, each
-from annotations.model import Annotation
+from annotations.model import Annotation, motivation_for
 from annotations.records import (
     ABSENT,
     COMMON,
@@ -50,6 +50,7 @@ __all__ = [
     "encode",
     "new_collection",
     "one_line",
+    "read_beside",
 ]
 
 _NAMESPACE: Final = [CONTEXT, {"diple": "urn:diple:"}]
@@ -195,6 +196,26 @@ def _settled(record: Annotation, article: str | None, ids: Container[str]) -> An
         return msgspec.structs.replace(record, motivation="replying") if assumed else record
     kept = Extra((*record.extra.pairs, ("target", msgspec.json.encode(uri))))
     return msgspec.structs.replace(record, target=Target(source=uri), extra=kept)
+
+
+def read_beside(record: Annotation, article: str | None, ids: Container[str]) -> Annotation:
+    """Return ``record`` as it would be read in an ``article`` with the annotations ``ids``.
+
+    A target that is a bare URI may be one of these, or none any more; what is written stays the same.
+    """
+    kept = dict(record.extra.pairs).get("target", b"") if record.extra.pairs else b""
+    if not isinstance(record.target, str) and kept[:1] != b'"':
+        return record
+    assumed = ("motivation", ABSENT) in record.extra.pairs
+    plain = msgspec.structs.replace(
+        record,
+        target=record.target if isinstance(record.target, str) else msgspec.json.decode(kept, type=str),
+        motivation=motivation_for(record.body) if assumed else record.motivation,
+        extra=record.extra.without(("target",)),
+    )
+    found = _settled(plain, article, ids)
+    same = type(found.target) is type(record.target) and found.motivation == record.motivation
+    return record if same else found
 
 
 # Writing

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 import msgspec
 
+from annotations.codec import read_beside
 from annotations.collection import BadItem, Collection, Order
 from annotations.errors import ReadOnly
 from annotations.merge.flags import Flags
@@ -16,6 +17,7 @@ from annotations.merge.one import Disagreement, MergedOne, merge_annotation
 from annotations.merge.outer import TWO_ARTICLES, merge_outer
 from annotations.merge.texts import Turn, turned, written_out
 from annotations.model import Annotation
+from annotations.records import Tombstone
 
 
 @dataclass(frozen=True)
@@ -95,6 +97,11 @@ def _merge(base: Collection | None, ours: Collection, theirs: Collection) -> Mer
         before, mine, other = (one.annotations if one else () for one in three)
     else:
         before, mine, other = (written_out(one, article.id if article else None) for one in three)
+    known = {identity for one in three for identity in _ids_of(one)}
+    before, mine, other = (
+        tuple(read_beside(record, _id_of(one), known) for record in records)
+        for one, records in zip(three, (before, mine, other), strict=True)
+    )
     pair = _pair_of(article.digest) if same_text and article and article.digest else merge_annotation
     items = Items(side_of(base, before), side_of(ours, mine), side_of(theirs, other), pair)
     aside = items.revived(merged_bad(base, ours, theirs))
@@ -102,10 +109,22 @@ def _merge(base: Collection | None, ours: Collection, theirs: Collection) -> Mer
     if not same_text and article is not None:
         turn = Turn(dropped=article.digest)
         records = [turned(record, turn) for record in records]
+    records = [read_beside(record, _id_of(found), items.live) for record in records]
     annotations = tuple(sorted(records, key=lambda record: record.order))
     deleted = merged_deleted(base, ours, theirs, items.dead)
     merged = _with_bad(replace(found, annotations=annotations, deleted=deleted), aside, base)
     return Merged(merged, (*_told(outer.new), *items.told))
+
+
+def _ids_of(collection: Collection | None) -> Iterator[str]:
+    """Yield the ids of the annotations there are and of those that were deleted."""
+    if collection is not None:
+        yield from (record.id for record in collection.annotations)
+        yield from (stone.id for stone in collection.deleted if isinstance(stone, Tombstone))
+
+
+def _id_of(collection: Collection | None) -> str | None:
+    return collection.article.id if collection is not None and collection.article is not None else None
 
 
 def _pair_of(digest: str) -> MergePair:

@@ -128,3 +128,14 @@ def test_which_target_stands_does_not_depend_on_whether_the_texts_are_the_same_b
 def test_a_list_of_no_bodies_that_one_side_wrote_stays_written() -> None:
     base = saying({"motivation": "tagging"})
     assert_all_hold(base, saying({"motivation": "tagging", "body": []}), saying({}))
+
+
+def test_what_a_bare_uri_leads_to_is_read_the_same_on_both_sides() -> None:
+    reply = plain(item(3, motivation=None, target=identity(2)))
+    bare = {key: value for key, value in reply.items() if key != "body"}
+    ours, theirs = document(bare | {"motivation": "highlighting"}), document(item(2, modified=LATE), bare)
+    for side in (ours, theirs):
+        side["diple:article"] |= {"digest": DIGESTS[0]}
+    made = read(document(item(2), reply)), read(ours), read(theirs)
+    assert_all_hold(*made)
+    assert {one.id: one.target for one in merge(*made).collection.annotations}[reply["id"]] == identity(2)
