@@ -139,7 +139,7 @@ class SeenBefore(OnEntities):
         if self._asked_near and self.notebook is not None and any(map(_matters, changes)):
             self.diple.told_of_seen.add(self.opened_by)
             self._near = None  # what was read is not compared any more
-            self._look_near({each.id for each in self.notebook.annotations})
+            self._look_near(self.notebook.annotations)
 
     def _look_elsewhere(self) -> None:
         """Look for the entities in the notes near the article, once both are there."""
