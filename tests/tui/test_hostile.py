@@ -126,7 +126,8 @@ def visit(reader: Pty) -> Iterator[str]:
     reader.wait_for(lambda _: "Reply to" not in reader.screen_text())
     reader.send("e")
     reader.wait_for("P PERSON")
-    reader.wait_for(lambda _: reader.screen_text().count("ENTITY␛") == 2)
+    # In the text, in the list, and among what was decided.
+    reader.wait_for(lambda _: reader.screen_text().count("ENTITY␛") == 3)
     yield "the entities"
     reader.send("gj")
     reader.send(Key.ENTER)
