@@ -73,6 +73,7 @@ def test_a_piece_gives_all_its_mentions_with_who_found_them_and_with_the_names_i
     assert {each.start for each in found["settled"]} >= {each.start for each in found["at once"]}
     assert ("FAC", "Brindlemark") in _named(text, found["taught"]) & _named(text, found["taught, settled"])
     assert found["taught"] == taught.at_once(text)
+    assert all(each.kind is sys.intern(each.kind) for mentions in found.values() for each in mentions)
     assert found["taught no more"] == pieces.at_once(text)
 
 
