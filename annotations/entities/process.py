@@ -238,8 +238,8 @@ def _ask(process: subprocess.Popen[bytes], request: _Request, told: Names | None
     if isinstance(answer, str):
         raise RecogniserFailed(f"the entity recogniser failed: {answer}")
     at = request.offset
-    # Of thousands of mentions each would hold the name of its kind by itself.
-    return [Mention(start + at, end + at, *map(sys.intern, rest)) for start, end, *rest in answer]
+    # Interned: of thousands of mentions each would hold the name of its kind by itself.
+    return [Mention(start + at, end + at, sys.intern(kind), *who) for start, end, kind, *who in answer]
 
 
 def _reason(process: subprocess.Popen[bytes] | None, error: Exception) -> str:
