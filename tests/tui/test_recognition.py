@@ -26,7 +26,7 @@ from tui import recognition
 from tui.recognition import Recognition, started_ahead
 
 NEWS = (
-    "港口 👩‍🚀: Angela Merkel met Emmanuel Macron in Berlin on 14 March 2017.\n\nBrindlemark paid $5 million.\n"
+    "港口 👩‍🚀: Angela Merkel met Emmanuel Macron in Berlin on 14 March 2017.\n\nBrindlex paid $5 million.\n"
 )
 
 
@@ -162,10 +162,10 @@ def test_patterns_are_found_first_and_the_statistical_recogniser_completes_them(
     [(start, _, at_once), (again, _, of_chunk), (zero, last, settled)] = heard.found
     assert (start, again, zero, last) == (0, 0, 0, len(NEWS))
     assert kinds(NEWS, at_once) >= AT_ONCE
-    assert "Brindlemark" not in {words for _, words in kinds(NEWS, at_once)}
+    assert "Brindlex" not in {words for _, words in kinds(NEWS, at_once)}
     sure = {("DATE", "14 March 2017"), ("MONEY", "$5 million"), ("GPE", "Berlin")}
     assert kinds(NEWS, of_chunk) >= sure
-    assert kinds(NEWS, settled) >= sure | {("PERSON", "Brindlemark")}
+    assert kinds(NEWS, settled) >= sure | {("PERSON", "Brindlex")}
 
 
 def test_a_whole_article_is_marked_at_last_as_the_commands_mark_it_and_shares_their_cache(
@@ -476,17 +476,17 @@ def test_what_is_corrected_in_another_article_of_the_folder_is_known(
     small: None, answering: type[Answering], tmp_path: Path, lines: int
 ) -> None:
     for name in ("a.txt", "b.txt"):
-        text = "and nobody in the port met Brindlemark.\n" * lines
+        text = "and nobody in the port met Brindlex.\n" * lines
         (tmp_path / name).write_text(text)
     with Notebook.open(Article(text, "a.txt", "plain/1", tmp_path / "a.txt")) as notebook:
-        notebook.add(notebook.article.find("Brindlemark"), kind="FAC")
+        notebook.add(notebook.article.find("Brindlex"), kind="FAC")
     heard = Heard(text, article=Article(text, "b.txt", "plain/1", tmp_path / "b.txt"))
     heard.thread.start()
     heard.until(lambda: heard.found)
-    assert ("FAC", "Brindlemark") in kinds(text, heard.found[0][2])
+    assert ("FAC", "Brindlex") in kinds(text, heard.found[0][2])
     heard.until(heard.chunks_read)
     for _, _, settled in heard.chunks_read():
-        assert kinds(text, settled) == {("FAC", "Brindlemark")}
+        assert kinds(text, settled) == {("FAC", "Brindlex")}
     heard.end()
 
 
