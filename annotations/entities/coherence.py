@@ -27,6 +27,7 @@ from annotations.entities.propagation import (
     plain_words,
     repeated,
     stands_alone,
+    titled,
 )
 from annotations.entities.tidying import tidied
 
@@ -57,6 +58,7 @@ def coherent(text: str, mentions: Iterable[Mention], gazetteer: Gazetteer) -> li
     amounts = [mention for mention in given if mention.kind not in NAMES]
     known = gazetteer.find(words)
     names = _with_bylines(words, names)
+    names = _with_titled(words, names, gazetteer)
     definitions = [*defined(words), *_in_brackets(words, names, gazetteer)]
     names = _with_definitions(words, names, definitions)
     evidence = Evidence(words, names, gazetteer)
@@ -113,6 +115,13 @@ def _with_bylines(text: str, names: list[Mention]) -> list[Mention]:
         return names
     replaced = Taken(resolve_overlaps(people))
     return [*(each for each in names if replaced.free(each.start, each.end)), *people]
+
+
+def _with_titled(text: str, names: list[Mention], gazetteer: Gazetteer) -> list[Mention]:
+    """Return ``names`` with those whom titles lead and the recogniser missed."""
+    taken = Taken(resolve_overlaps(names))
+    free = (span for span in titled(text, gazetteer) if taken.free(*span))
+    return [*names, *(Mention(*span, "PERSON", "coherence") for span in free)]
 
 
 def _with_definitions(text: str, names: list[Mention], definitions: list[Definition]) -> list[Mention]:

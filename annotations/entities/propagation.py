@@ -40,6 +40,7 @@ _BYLINE: Final = re.compile(
     rf"({_NAME}(?:(?:, | and | & ){_NAME}){{0,3}})[ \t]*$",
     re.MULTILINE,
 )
+_TITLED: Final = re.compile(rf"(?<![\w-])(?:{'|'.join(sorted(cues.TITLES))})\.? ((?>{_NAME}))(?! {_CAPITAL})")
 _OPENERS: Final = cues.words_of(
     """
     The A An In On At But And He She It For From After When This That As If To With By While Since Under Until
@@ -98,6 +99,15 @@ def bylines(text: str) -> Iterator[Span]:
             # Without a colon the line may go on: By Popular Demand.
             if line.group(2) or name.group().split()[0] in given_names():
                 yield Span(*name.span())
+
+
+def titled(text: str, gazetteer: Gazetteer) -> Iterator[Span]:
+    """Yield the spans of what can be full names of people that stand behind a title: ``Mayor Ana Ruiz``."""
+    for found in _TITLED.finditer(text):
+        words = found.group(1).split()
+        known = any(map(gazetteer.get, (found.group(1), *words)))
+        if not known and cues.LEADERS.isdisjoint(words) and cues.inside(found.group(1)) is None:
+            yield Span(*found.span(1))
 
 
 def stands_alone(text: str, start: int, end: int, taken: Taken, gazetteer: Gazetteer) -> bool:

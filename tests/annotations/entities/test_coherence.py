@@ -180,6 +180,27 @@ def test_a_heading_with_by_names_nobody() -> None:
     assert read("By Popular Demand\n\nThey came back.") == []
 
 
+@pytest.mark.parametrize("title", ["Mayor", "Gen.", "Councillor"])
+def test_who_has_a_title_is_a_person_whom_the_recogniser_missed_and_so_is_the_surname(title: str) -> None:
+    text = f"{title} Elżbieta Żak-Wolska answered. Then Żak-Wolska left with nobody."
+    assert read(text) == [("Elżbieta Żak-Wolska", "PERSON"), ("Żak-Wolska", "PERSON")]
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "The Mayor answered Everything",
+        "Minister United Nations",
+        "President Trade Union Bank",
+        "Minister Mayor Ruin",
+        "Governor Ana Ruiz Lind Berg Holm Dahl",
+        "Minister of Health",
+    ],
+)
+def test_not_everything_behind_a_title_is_a_full_name(words: str) -> None:
+    assert all(kind != "PERSON" for _, kind in read(f"It is said that {words} did not."))
+
+
 def test_a_name_ends_where_pictures_or_another_script_begin() -> None:
     text = "Łódź 東京 🙂 is here."
     assert read(text, ("Łódź 東京 🙂", "PERSON")) == [("Łódź", "GPE")]
