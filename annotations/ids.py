@@ -63,6 +63,11 @@ def ending(identity: str) -> str:
     return identity[-_SHOWN_ENDING:]
 
 
+def may_be_ending(words: str) -> bool:
+    """Tell whether digits are as many as :func:`ending` shows of an id: some ids end with nothing else."""
+    return len(words) >= _SHOWN_ENDING
+
+
 def matching(identity: str, known: Iterable[str]) -> str:
     """Return the one of the ``known`` ids that is ``identity`` or ends so (four characters or more).
 

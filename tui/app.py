@@ -18,6 +18,7 @@ from textual.screen import Screen
 from annotations.article import Article
 from annotations.config import Config
 from annotations.errors import DipleError
+from annotations.ids import may_be_ending
 from annotations.places import SIDECAR_SUFFIX
 from annotations.safe import visible_line
 from tui import lifeline, memory, opening, rebinding, terminal
@@ -104,9 +105,9 @@ class DipleApp(OrderedKeys, inherit_bindings=False):
             return LibraryScreen(self._folder or Path(), self.look())
         at = self._at
         offset = opening.remembered_place(self._first, self.memory) if not at else 0
-        return self.reading(
-            self._first, offset, "" if at.isdecimal() else at, int(at) if at.isdecimal() else 0
-        )
+        if at.isdecimal() and not may_be_ending(at):
+            return self.reading(self._first, offset, line=int(at))
+        return self.reading(self._first, offset, at)
 
     def reading(
         self, article: Article, offset: int = 0, annotation: str = "", line: int = 0

@@ -336,6 +336,16 @@ async def test_a_line_or_an_annotation_to_start_at_is_gone_to(tmp_path: Path, at
             await reader.until(lambda: reader.current == "Line 149 of")
 
 
+async def test_an_id_that_ends_with_digits_alone_is_no_line(tmp_path: Path) -> None:
+    path = tmp_path / "long.txt"
+    path.write_text("".join(LINE.format(number) for number in range(300)))
+    identity = "urn:uuid:018f6a52-0000-7000-8000-000000000150"
+    with Notebook.open(open_article(path), creator="bob", new_id=lambda: identity) as notebook:
+        notebook.add(notebook.article.find("Line 200 of"), note="Here.")
+    async with reading(path, at="00000150") as reader:
+        await reader.until(lambda: reader.current == "Line 200 of")
+
+
 async def test_an_annotation_to_start_at_that_is_not_there_is_told(noted: Path) -> None:
     async with reading(noted, at="beefbeef") as reader:
         await reader.says("! beefbeef")
