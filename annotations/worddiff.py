@@ -98,9 +98,9 @@ class WordDiff:
 
     def _share(self, start: int, end: int, held: Sequence[tuple[int, int]]) -> float:
         """Return the share of the old ``[start, end)`` that the stretches ``held`` make up, by letters."""
-        if held == [(start, end)]:
-            return 1.0
         words = self.old.text[start:end]
+        if held == [(start, end)] and not words.isspace():
+            return 1.0
         by_letters = end - start <= _LONG and any(map(str.isalnum, words))
         counted = _letters if by_letters else _ink
         whole = counted(words)

@@ -168,3 +168,7 @@ def test_the_work_is_bounded_where_everything_repeats(
     monkeypatch.setattr(worddiff, "_longest", counting)
     compare(old, new)
     assert cells <= 1000 * (len(old) + len(new))
+
+
+def test_white_space_alone_is_carried_nowhere() -> None:
+    assert compare("one  two", "one  two").carry(Span(3, 5)) is None

@@ -37,7 +37,7 @@ if TYPE_CHECKING:
     from tui.changes import Changes
     from tui.standing import Overview
 
-SETTLING = 0.1
+SETTLING = 0.08
 """Seconds between the first paint of a long article and the reading of the rest of it."""
 
 MEASURE = 84
