@@ -56,7 +56,7 @@ class Run(NamedTuple):
 class Carried(NamedTuple):
     """Where a span went, the share of its letters and digits that was kept (0 to 1), whether its ends were.
 
-    In a long span, and in one without either, all code points but white space are counted.
+    In a span without either, all code points but white space are counted, and in a long one all.
     """
 
     span: Span
@@ -101,8 +101,9 @@ class WordDiff:
         words = self.old.text[start:end]
         if held == [(start, end)] and not words.isspace():
             return 1.0
-        by_letters = end - start <= _LONG and any(map(str.isalnum, words))
-        counted = _letters if by_letters else _ink
+        if end - start > _LONG:
+            return sum(high - low for low, high in held) / (end - start)
+        counted = _letters if any(map(str.isalnum, words)) else _ink
         whole = counted(words)
         return sum(counted(self.old.text[low:high]) for low, high in held) / whole if whole else 0.0
 
