@@ -293,6 +293,8 @@ async def running(app: DipleApp, size: tuple[int, int] = WIDE) -> AsyncIterator[
     seen: list[Message] = []
     async with app.run_test(size=size, message_hook=seen.append, notifications=True) as pilot:
         yield Reader(app, pilot, seen)
+        if app.is_running:
+            await _settle(pilot)  # what is still being painted is not taken down in the midst of it
 
 
 async def press(pilot: Pilot[Any], *keys: str) -> None:
