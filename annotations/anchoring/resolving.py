@@ -236,7 +236,7 @@ def _may_have_come(candidate: Candidate, diff: WordDiff, lone: bool) -> bool:
     A single word may have been spelled anew.  Of several that were all replaced, others in their place are
     other words, however much they are alike, unless very little of a long passage was changed.
     """
-    if candidate.words < 1 and not lone and candidate.words < _NEARLY:
+    if not lone and candidate.words < _NEARLY:
         return False
     alike = (
         candidate.words == 1 or candidate.own >= _MANY or min(candidate.before, candidate.after) >= _AROUND
@@ -276,7 +276,7 @@ def _anchor(one: Sought, placed: Placed | None, thought_of: Sequence[Candidate],
             reason = "other words stand in their place"
         else:
             reason = "their context stands without them"
-        return Anchor(None, AnchorState.ORPHAN, 0.0, (reason,), tuple(_perhaps(thought_of)))
+        return Anchor(None, AnchorState.ORPHAN, 0.0, (reason,), _perhaps(thought_of))
     best = placed.candidate
     reasons = tuple(_reasons(best))
     if placed.rivals:
@@ -289,19 +289,16 @@ def _anchor(one: Sought, placed: Placed | None, thought_of: Sequence[Candidate],
     return Anchor(best.span, AnchorState.MOVED, best.score, reasons)
 
 
-def _perhaps(thought_of: Sequence[Candidate]) -> Iterator[Span]:
-    """Yield the places of an orphan that can be offered, the best first and each stretch of text once."""
+def _perhaps(thought_of: Sequence[Candidate]) -> tuple[Span, ...]:
+    """Return the places of an orphan that can be offered, the best first and each stretch of text once."""
     offered: list[Span] = []
     for candidate in thought_of:
         span = candidate.span
         instead = span.length > 0 and min(candidate.before, candidate.after) >= _AROUND
         likely = instead if candidate.gone else candidate.bits > 0
-        if not likely or any(map(span.overlaps, offered)):
-            continue
-        offered.append(span)
-        if len(offered) > _OFFERED:
-            return
-        yield span
+        if likely and not any(map(span.overlaps, offered)):
+            offered.append(span)
+    return tuple(offered[:_OFFERED])
 
 
 def _reasons(candidate: Candidate) -> Iterator[str]:
