@@ -106,6 +106,7 @@ class Recognition:
         self._lock = Lock()
         self._offset = 0
         self._done: set[int] = set()
+        self._names: Names | None = None
 
     def stop(self) -> None:
         """End :meth:`run` soon."""
@@ -199,7 +200,9 @@ class Recognition:
         """Recognise chunks in the process, where no key waits for it; in this thread where there is none."""
         from annotations.entities.process import StatisticalProcess
 
-        names = _taught(self._article)
+        if self._names is None:  # looks through the article's folder: once is enough
+            self._names = _taught(self._article)
+        names = self._names
         spans = {number: self._span(number) for number in wanted}
         told = False
         try:
